@@ -25,7 +25,7 @@ export async function writeConfig(
 
 /**
  * Like {@link writeConfig}, for a command that prints no data: reports the change in one line on
- * stderr. With `--json`, it prints on stdout whether it wrote, and the file.
+ * stderr, and `undo` if it can revert it. With `--json`, it prints on stdout whether it wrote, and the file.
  * @param done the change, as a sentence
  */
 export async function writeAndReport(
@@ -35,7 +35,8 @@ export async function writeAndReport(
 ): Promise<CommitResult | undefined> {
   const result = await writeConfig(invocation, decide)
   if (result?.written && !invocation.options.has('quiet')) {
-    invocation.host.writeErr(`${visible(done())} To undo: pcloud-config undo\n`)
+    const undo = result.undoable ? ' To undo: pcloud-config undo' : ''
+    invocation.host.writeErr(`${visible(done())}${undo}\n`)
   }
   if (result === undefined || !invocation.output.json) return result
   await invocation.output.document({ written: result.written, file: result.path })

@@ -105,6 +105,8 @@ describe('a disk that cannot be written', () => {
     const { code, stderr } = await runProgram(words, home(disk))
     expect([code, stderr]).toEqual([0, expect.stringContaining('`undo` cannot revert this change')])
     expect(readFileSync(config, 'utf8')).toBe(`${TEXT}k = v\n`)
+    const unset = await runProgram(['unset', 'a', 'k', '--config', config], home(disk))
+    expect(unset.stderr).toMatch(/`undo` cannot revert this change\.\nRemoved k from a\.\n$/)
     expect(files(disk)).toEqual(['filler', 'rclone.conf'])
   })
 })

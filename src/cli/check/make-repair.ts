@@ -37,9 +37,9 @@ export async function repair(
     say(invocation, 'No changes.')
     return { findings }
   }
-  const left = await carryOut(invocation, context, plan)
+  const done = await carryOut(invocation, context, plan)
   const after = judge(await reexamine(job.seen, changedNames(plan), context), context)
-  return { ...(await tellOutcome(invocation, findings, after, left)), diff }
+  return { ...(await tellOutcome(invocation, findings, after, done)), diff }
 }
 
 /** The change of mode in git's format, then the masked diff. */
@@ -83,15 +83,20 @@ async function carryOut(
   invocation: Invocation,
   { inspector, location }: CheckContext,
   plan: RepairPlan,
-): Promise<ReturnType<typeof leftAlone>> {
+): Promise<Outcome> {
   if (plan.mode !== undefined && location.kind === 'file') {
     const failure = await inspector.tighten(location.path, plan.mode.to)
     if (failure !== undefined) say(invocation, `The mode could not be changed: ${failure}.`)
   }
-  if (plan.sets.length + plan.joins.length === 0) return []
+  if (plan.sets.length + plan.joins.length === 0) return { left: [], undoable: false }
   const result = await invocation.store().commit((fresh) => repairEdits(plan, fresh))
   for (const warning of result.warnings) say(invocation, warning)
-  return leftAlone(plan, result.document)
+  return { left: leftAlone(plan, result.document), undoable: result.undoable }
+}
+
+interface Outcome {
+  readonly left: ReturnType<typeof leftAlone>
+  readonly undoable: boolean
 }
 
 function changedNames({ sets, joins }: RepairPlan): readonly string[] {
@@ -103,7 +108,7 @@ async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
   after: readonly Finding[],
-  left: ReturnType<typeof leftAlone>,
+  { left, undoable }: Outcome,
 ): Promise<CheckResult> {
   const isThere = (one: Finding) => after.some((other) => isSameFinding(one, other))
   const isLeft = ({ fix }: Finding) =>
@@ -117,7 +122,7 @@ async function tellOutcome(
     ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}Repaired: ${one.message}` }) as const),
     ...left.map(({ name }) => ({ tone: 'warn', text: changedMeanwhile(name) }) as const),
     ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
-    ...(fixed.some(({ fix }) => fix?.kind !== 'mode') ? [UNDO] : []),
+    ...(undoable ? [UNDO] : []),
   ])
   return { findings: [...fixed, ...open, ...after], fixed }
 }

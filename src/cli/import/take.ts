@@ -53,7 +53,8 @@ export async function take(
   }
   const names = arrivals.map(({ name }) => name)
   if (names.length === 0) return say(invocation, 'Nothing imported.')
-  await sayDone(invocation, `Imported ${names.join(', ')}. To undo this: \`pcloud-config undo\``)
+  const undo = result.undoable ? ' To undo this: `pcloud-config undo`' : ''
+  await sayDone(invocation, `Imported ${names.join(', ')}.${undo}`)
 }
 
 /** The values that it has in the imported file. */

@@ -49,6 +49,8 @@ export interface CommitResult {
   readonly created: boolean
   /** The file could not be replaced, so it was written in place. A warning explains why. */
   readonly inPlace: boolean
+  /** It was written, and `undo` can revert it. */
+  readonly undoable: boolean
   /** Warnings for the user. */
   readonly warnings: readonly string[]
   readonly document: ConfigDocument
@@ -164,6 +166,7 @@ class Commit {
       written: true,
       created: base === undefined,
       inPlace: placed.inPlace,
+      undoable: kept.undoable,
     })
   }
 
@@ -213,6 +216,7 @@ class Commit {
       written: false,
       created: false,
       inPlace: false,
+      undoable: false,
       warnings: [...new Set(this.#warnings)],
       document,
       ...facts,

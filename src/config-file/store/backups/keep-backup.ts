@@ -33,6 +33,8 @@ export interface Writing {
 
 /** The backup of a write. Neither call fails. Both return warnings. */
 export interface Kept {
+  /** `undo` can revert the write. */
+  readonly undoable: boolean
   readonly warnings: readonly string[]
   /** Call this if the write succeeds. */
   done(): Promise<readonly string[]>
@@ -77,7 +79,7 @@ async function keepIn(
   const kept = sealChange(writing) === 'encrypted' ? undefined : old
   const { number } = await addBackup(deps, backupFolder, noted, kept)
   const drop = () => removeBackup(deps, backupFolder, number).then(() => [])
-  return { warnings: [], done, drop }
+  return { undoable: true, warnings: [], done, drop }
 }
 
 /**
@@ -111,4 +113,9 @@ function sealChange({ old, bytes, resealed }: Writing): ChangeKind | undefined {
   return resealed && isEncrypted(old) ? 'password' : undefined
 }
 
-const NOTHING_KEPT: Kept = { warnings: [], done: async () => [], drop: async () => [] }
+const NOTHING_KEPT: Kept = {
+  undoable: false,
+  warnings: [],
+  done: async () => [],
+  drop: async () => [],
+}

@@ -59,6 +59,21 @@ describe('walk', () => {
     expect(log).toEqual(['a', 'a', 'a'])
   })
 
+  it('after a `goto`, `back` opens the question before it, or the one that it came from', async () => {
+    const run = async (returns: boolean) => {
+      const log: string[] = []
+      const goto = { kind: 'goto', id: 'b', state: { a: 'x', b: 'x' }, returns } as const
+      await walk(
+        [step('a', log), step('b', log, [{}, back]), step('c', log, [goto])],
+        {},
+        undefined,
+      )
+      return log
+    }
+    expect(await run(false)).toEqual(['a', 'b', 'c', 'b again', 'a again', 'c'])
+    expect(await run(true)).toEqual(['a', 'b', 'c', 'b again', 'c'])
+  })
+
   it('opens the step of a `goto` with the new state', async () => {
     const log: string[] = []
     const goto = { kind: 'goto', id: 'a', state: { a: 'wrong', b: 'kept' } } as const

@@ -1,4 +1,4 @@
-import { nameWord } from '../config-file/look-alike.ts'
+import { nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, typeVariable } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'

@@ -154,7 +154,7 @@ function judgeWriting(facts: FileFacts): readonly Finding[] {
   return [finding('file-read-only', 'file', text)]
 }
 
-/** The rule of `files/foreign.ts` (S29). For root, these facts are not enough. */
+/** The rule of `files/target.ts` (S29). For root, these facts are not enough. */
 function isForeign({ found, folder, ownUid }: FileFacts): boolean {
   if (ownUid === undefined || ownUid === 0 || found === undefined) return false
   return ((folder?.mode ?? 0) & 0o002) !== 0 && found.uid !== ownUid && found.uid !== 0

@@ -7,7 +7,7 @@ import { setPassword, subjectOf } from '../services/remedies.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/service-check.ts'
 import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { isElsewhere } from './judge-required.ts'
+import { isElsewhere } from './judge-combinations.ts'
 import { optionsOf } from './known-type-options.ts'
 
 interface Around {

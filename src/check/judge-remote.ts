@@ -1,6 +1,5 @@
 import { closest } from '../closest.ts'
-import { charName, nameWord } from '../config-file/look-alike.ts'
-import { acceptedName, isRefusedName } from '../config-file/remote-names.ts'
+import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'

@@ -1,5 +1,4 @@
-import { lookAlike, nameWord } from '../config-file/look-alike.ts'
-import { isDrive, isRefusedName } from '../config-file/remote-names.ts'
+import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'

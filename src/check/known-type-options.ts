@@ -1,4 +1,4 @@
-import { storedKeys } from '../rclone/backend-extras.ts'
+import { storedKeys } from '../rclone/option-lists.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'

@@ -10,7 +10,7 @@ import {
 import { getSection, readRemotes } from '../config-file/read.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { holdsSecrets } from '../rclone/secret-text.ts'
+import { holdsSecrets } from '../rclone/secret-keys.ts'
 import { joinEdits, type SplitValue, splitValues } from '../remotes/split-values.ts'
 import type { Remotes } from '../services/service-check.ts'
 import { type ContinuedValue, continuedValues } from './continued-values.ts'

@@ -1,4 +1,4 @@
-import { whyNotEncoding } from '../rclone/encoding-mask.ts'
+import { whyNotEncoding } from '../rclone/rclone-option.ts'
 import { splitSpaceList } from '../rclone/space-list.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { bytesOf, floatOf, integerOf, isTime } from './go-numbers.ts'

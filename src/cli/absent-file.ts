@@ -1,5 +1,5 @@
 import { type ConfigLocation, candidates } from '../config-file/locate.ts'
-import { NoSuchRemote } from '../config-file/look-alike.ts'
+import { NoSuchRemote } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'

@@ -1,7 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { noSuchRemote, remoteExists } from '../config-file/look-alike.ts'
 import { hasRemote, remoteNames } from '../config-file/read.ts'
-import { checkRemoteName } from '../config-file/remote-names.ts'
+import { checkRemoteName, noSuchRemote, remoteExists } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { remoteName } from '../rclone/remote-name.ts'
 import { visible } from '../visible.ts'

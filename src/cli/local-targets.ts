@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { readRemotes } from '../config-file/read.ts'
 import { localTargets, localTargetText } from '../rclone/wrappers.ts'
-import { variablesUsing, variableText } from '../remotes/environment-users.ts'
+import { variablesUsing, variableText } from '../remotes/references.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

@@ -1,4 +1,4 @@
-import { NoSuchRemote } from '../config-file/look-alike.ts'
+import { NoSuchRemote } from '../config-file/remote-names.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { VERSION } from './build-info.ts'

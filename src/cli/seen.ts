@@ -1,8 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, sectionsOf } from '../config-file/read.ts'
 import type { ExportedRemote } from '../export/exported-remote.ts'
-import type { Environment } from '../rclone/environment-variables.ts'
-import type { Scope } from '../rclone/value-sources.ts'
+import type { Environment, Scope } from '../rclone/environment-variables.ts'
 import {
   isOnlyInEnvironment,
   onlyInEnvironment,

@@ -3,7 +3,7 @@ import type { ConfigEdit, Entries } from './config-edit.ts'
 import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
 import { type Join, joinLines } from './join-lines.ts'
 import { refuseOtherKind } from './lint.ts'
-import { noSuchRemote, remoteExists } from './look-alike.ts'
+import { noSuchRemote, remoteExists } from './remote-names.ts'
 import { verifyEdits } from './verify-edits.ts'
 import { WorkingCopy } from './working-copy.ts'
 

@@ -1,5 +1,5 @@
 import { isHeader, readEntry } from './line.ts'
-import { charName } from './look-alike.ts'
+import { charName } from './remote-names.ts'
 import { afterBom, type Problem } from './scan.ts'
 
 /** Why rclone refuses a file, and what to do. Does not quote the file: the text can be a secret. */

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { STORED_KEYS } from '../rclone/backend-extras.ts'
+import { STORED_KEYS } from '../rclone/option-lists.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 import { type ExportedRemote, INI_MARK } from './exported-remote.ts'

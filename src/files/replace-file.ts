@@ -4,10 +4,9 @@ import { syncFolder } from './confirm.ts'
 import { createFile, NEW_FILE } from './create-file.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
-import { refuseForeign } from './foreign.ts'
 import { writeInPlace } from './in-place.ts'
 import { readSnapshot, type Snapshot, sameBytes } from './read-snapshot.ts'
-import { besideTarget, type Target } from './target.ts'
+import { besideTarget, refuseForeign, type Target } from './target.ts'
 
 /** `changed`: a different program wrote the file since `base` was read. The write is cancelled. */
 export type Placed =

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { withScratchFile } from '../files/scratch-file.ts'
+import { withScratchFile } from '../files/private-modes.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'

@@ -9,10 +9,14 @@ import { checkRemoteName } from '../config-file/remote-names.ts'
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/library-host.ts'
-import { lostVariables, variablesUsing, variableText } from '../remotes/environment-users.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
-import { refuseWhileNeeded } from '../remotes/references.ts'
+import {
+  lostVariables,
+  refuseWhileNeeded,
+  variablesUsing,
+  variableText,
+} from '../remotes/references.ts'
 import { leftText, renaming } from '../remotes/rename-remote.ts'
 import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import { renewalDeps } from '../tokens/renewal.ts'

@@ -10,8 +10,14 @@ import {
   type TokenReading,
 } from '../tokens/token-reader.ts'
 import { MAX_PASTE_LENGTH, unwrapText } from '../tokens/unwrap-text.ts'
-import { type CallbackParams, readParams, shown } from './callback-params.ts'
-import { answerOf, findAddress, plainSeparators } from './pasted-address.ts'
+import {
+  answerOf,
+  type CallbackParams,
+  findAddress,
+  plainSeparators,
+  readParams,
+  shown,
+} from './callback-params.ts'
 import { parseRedirectUri, START_PATH } from './redirect-uri.ts'
 import {
   type AcceptedCallback,

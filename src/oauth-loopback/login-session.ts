@@ -12,9 +12,14 @@ import { notFoundPage, refusedPage } from './pages.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
 import { noticeOf, type PostNotice } from './request-notices.ts'
-import { type StartLinks, StartLinkVisits, type Visit } from './start-links.ts'
+import {
+  deleteCookie,
+  type StartLinks,
+  StartLinkVisits,
+  type Visit,
+  visitStartLink,
+} from './start-links.ts'
 import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
-import { deleteCookie, visitStartLink } from './visit-start-link.ts'
 
 export interface SessionOptions extends DoubtRules {
   /** With the port that is bound. */

@@ -12,8 +12,7 @@ import {
 } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
 import { type Notice, noticeOf, throttleNotices } from './request-notices.ts'
-import { createStartLink, StartLinkVisits } from './start-links.ts'
-import { type StartRules, visitStartLink } from './visit-start-link.ts'
+import { createStartLink, StartLinkVisits, type StartRules, visitStartLink } from './start-links.ts'
 
 interface StartPageOptions {
   /** The link redirects here. Keep it from other users: pass it to no program as an argument. */

@@ -1,5 +1,41 @@
-import { storedKeys } from './backend-extras.ts'
 import { optionNames, RCLONE_TYPES } from './option-names.ts'
+
+/**
+ * Keys that rclone writes into a config file and reads again, although `rclone config providers`
+ * does not list them as options. Found in the calls of `m.Set` and `m.Get` in rclone's `backend/`.
+ */
+const STORED: Readonly<Record<string, readonly string[]>> = {
+  iclouddrive: ['_auth_session'],
+  internxt: ['2fa_code', 'bucket'],
+  jottacloud: [
+    ...['auth_code', 'configVersion', 'device', 'mountpoint', 'password', 'tokenURL', 'username'],
+  ],
+  pikpak: ['captcha_token', 'client_id', 'client_secret', 'token'],
+  sugarsync: ['username'],
+}
+
+/** The keys that rclone stores for a type in addition to the options. */
+export function storedKeys(type: string): readonly string[] {
+  return Object.hasOwn(STORED, type) ? (STORED[type] ?? []) : []
+}
+
+/** The same for all types. */
+export const STORED_KEYS: ReadonlySet<string> = new Set(Object.values(STORED).flat())
+
+/**
+ * Types with additional questions after the options: a login, a drive, a second factor
+ * (`Config` in `fs.RegInfo`, v1.76). These questions exist only in rclone.
+ */
+const OWN_QUESTIONS: ReadonlySet<string> = new Set([
+  ...['box', 'drive', 'dropbox', 'google cloud storage', 'google photos', 'hidrive'],
+  ...['huaweidrive', 'iclouddrive', 'internxt', 'jottacloud', 'onedrive', 'pikpak'],
+  ...['premiumizeme', 'putio', 'seafile', 'sharefile', 'storj', 'sugarsync', 'tardigrade'],
+  ...['yandex', 'zoho', 'amazon cloud drive'],
+])
+
+export function asksOnItsOwn(type: string): boolean {
+  return OWN_QUESTIONS.has(type)
+}
 
 /** The names of the options of each type. */
 export type OptionNames = ReadonlyMap<string, ReadonlySet<string>>

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { noSuchRemote } from '../config-file/look-alike.ts'
 import { remoteNames, sectionsOf } from '../config-file/read.ts'
+import { noSuchRemote } from '../config-file/remote-names.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'

@@ -1,9 +1,15 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { builtFrom, type KeyOf } from '../config-file/interpolate.ts'
-import { nameWord } from '../config-file/look-alike.ts'
-import { readRemotes } from '../config-file/read.ts'
+import { readRemotes, remoteNames, sectionsOf } from '../config-file/read.ts'
+import { nameWord } from '../config-file/remote-names.ts'
 import { type NextStep, PcloudConfigError } from '../errors.ts'
-import { foundationsOf, heirsOf, inheritedKeys } from '../rclone/wrappers.ts'
+import {
+  type Environment,
+  mayChangeRemotes,
+  remotePrefix,
+} from '../rclone/environment-variables.ts'
+import { foundationsOf, heirsOf, inheritedKeys, wrapKeyOf } from '../rclone/wrappers.ts'
+import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 
@@ -78,3 +84,52 @@ function listed(names: readonly string[]): string {
 }
 
 const BUILT = { hint: 'Change that value first.', advice: { kind: 'force' } } as const
+
+/** A variable such as `RCLONE_CONFIG_X_REMOTE=pc:`, which names a remote of the file. */
+interface VariableUser {
+  readonly variable: string
+  /** The remote that it names. */
+  readonly uses: string
+}
+
+export function variableText({ variable, uses }: VariableUser): string {
+  return `The variable ${variable} uses ${uses}:. It did not change.`
+}
+
+/**
+ * The variables that use these remotes. A change of the file does not change them.
+ * @param going the remotes that will lose their name
+ */
+export function variablesUsing(
+  file: ConfigDocument,
+  env: Environment,
+  going: ReadonlySet<string>,
+): readonly VariableUser[] {
+  if (!mayChangeRemotes(env)) return []
+  const sections = sectionsOf(file)
+  const names = new Set([...remotesOfEnvironment(sections, env), ...remoteNames(file)])
+  const found = [...names].flatMap((name) => {
+    const seen = going.has(name) ? undefined : seeRemote(name, sections, env, 'remote-and-type')
+    const wrap = seen && wrapKeyOf(name, new Map([[name, seen.keys]]))
+    const variable = wrap && seen.variables.get(wrap.key)
+    if (wrap === undefined || variable === undefined) return []
+    return wrap.uses.filter((used) => going.has(used)).map((uses) => ({ variable, uses }))
+  })
+  const unique = new Map(found.map((one) => [`${one.variable} ${one.uses}`, one]))
+  return [...unique.values()]
+}
+
+/** Says which variables set keys of a remote under its old name, so that a rename loses them. */
+export function lostVariables(
+  file: ConfigDocument,
+  env: Environment,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly string[] {
+  // The names of variables have no case.
+  if (!mayChangeRemotes(env) || remotePrefix(from) === remotePrefix(to)) return []
+  const variables = seeRemote(from, sectionsOf(file), env, 'remote')?.variables ?? new Map()
+  return [...variables].map(
+    ([key, variable]) =>
+      `The variable ${variable} sets ${key} of ${from}. rclone does not use it for ${to}.`,
+  )
+}

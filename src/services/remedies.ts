@@ -1,4 +1,4 @@
-import { nameWord } from '../config-file/look-alike.ts'
+import { nameWord } from '../config-file/remote-names.ts'
 import type { NextStep } from '../errors.ts'
 import type { Fix, Subject } from '../finding.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'

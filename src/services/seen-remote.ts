@@ -11,10 +11,11 @@ import {
   type Environment,
   mayChangeRemotes,
   remoteVariable,
+  type Scope,
+  sourceOf,
   typeVariable,
 } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
-import { type Scope, sourceOf } from '../rclone/value-sources.ts'
 import { findService } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>

@@ -1,4 +1,4 @@
-import { STORED_KEYS, storedKeys } from '../rclone/backend-extras.ts'
+import { STORED_KEYS, storedKeys } from '../rclone/option-lists.ts'
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'

@@ -1,7 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { readJsonObject } from '../json.ts'
+import { goString, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { goString } from './go-json.ts'
 
 /**
  * rclone's blob: unpadded base64 of a JSON object of option strings with sorted keys

@@ -1,7 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { readJsonObject } from '../json.ts'
+import { goString, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { goString } from './go-json.ts'
 
 /** The `expiry` Go writes for a token that does not expire (`time.Time{}`). */
 export const NEVER = '0001-01-01T00:00:00Z'

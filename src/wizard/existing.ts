@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { noSuchRemote } from '../config-file/look-alike.ts'
 import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
+import { noSuchRemote } from '../config-file/remote-names.ts'
 import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { judgeRequired } from '../../src/check/judge-required.ts'
+import { judgeRequired } from '../../src/check/judge-combinations.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
 import { describeRclones } from '../support/rclones.ts'

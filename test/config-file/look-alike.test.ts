@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lookAlike, noSuchRemote } from '../../src/config-file/look-alike.ts'
-import { acceptedName, isRefusedName } from '../../src/config-file/remote-names.ts'
+import {
+  acceptedName,
+  isRefusedName,
+  lookAlike,
+  noSuchRemote,
+} from '../../src/config-file/remote-names.ts'
 import { hasCode } from '../../src/errors.ts'
 
 describe('a name that is similar to a different name', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { encodingMask } from '../../src/rclone/encoding-mask.ts'
-import type { RcloneOption } from '../../src/rclone/rclone-option.ts'
+import { plain } from '../../src/rclone/provider-option.ts'
+import { rcloneOption } from '../../src/rclone/rclone-option.ts'
 import { runProgram } from '../support/program.ts'
 import { itRclones, NEWEST } from '../support/rclones.ts'
+
+type RcloneOption = ReturnType<typeof rcloneOption>
 
 interface Backend {
   readonly Name: string
@@ -80,7 +82,11 @@ describe('providers', () => {
   })
 })
 
-describe('encodingMask', () => {
+/** Blank if rclone does not know the encoding. */
+const encodingMask = (text: string) =>
+  rcloneOption({ ...plain, name: 'encoding', help: '', kind: 'encoding' }, text).Default
+
+describe('the number of an encoding', () => {
   itRclones('is the number of every backend of this rclone', (rclone) => {
     const encodings = rclone
       .providers<readonly Backend[]>()
@@ -95,7 +101,7 @@ describe('encodingMask', () => {
     ['0x2,Dot', 33554434],
     ['Exclamation', 2 ** 28],
     ['0x80000000', 2 ** 31],
-    ['Slash,Nonsense', undefined],
-    ['', undefined],
+    ['Slash,Nonsense', ''],
+    ['', ''],
   ])('%j is %s', (text, mask) => expect(encodingMask(text)).toBe(mask))
 })

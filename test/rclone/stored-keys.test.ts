@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storedKeys } from '../../src/rclone/backend-extras.ts'
+import { storedKeys } from '../../src/rclone/option-lists.ts'
 
 test.each([
   ['iclouddrive', '_auth_session'],

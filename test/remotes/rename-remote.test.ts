@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { getSection, readRemotes } from '../../src/config-file/read.ts'
-import { lostVariables, variablesUsing } from '../../src/remotes/environment-users.ts'
+import { lostVariables, variablesUsing } from '../../src/remotes/references.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'
 
 const SHARED = '[DEFAULT]\ndir = sub\n\n[pc]\ntype = local\n\n[other]\ntype = local\n\n'

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { goString } from '../../src/json.ts'
 import { Secret } from '../../src/secret.ts'
-import { goString } from '../../src/tokens/go-json.ts'
 import {
   decodeToken,
   encodeToken,

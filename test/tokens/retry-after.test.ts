@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { waitBeforeRetry } from '../../src/tokens/retry-after.ts'
+import { waitBeforeRetry } from '../../src/tokens/renewal.ts'
 
 const NOW = Date.parse('2026-11-22T08:00:00Z')
 

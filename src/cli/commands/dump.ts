@@ -1,6 +1,6 @@
 import { eachRemote } from '../../config-file/read.ts'
+import { goEscaped, quoted } from '../../json.ts'
 import { shownSections } from '../../services/seen-remote.ts'
-import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'
 
 /** Prints the same as `rclone config dump`: sorted, with four spaces and Go's escapes. Adds a final newline. */

@@ -1,7 +1,7 @@
 import { type ConfigDocument, parseConfig } from '../../config-file/document.ts'
 import { createSealer } from '../../config-file/encryption/sealer.ts'
-import { noSuchRemote } from '../../config-file/look-alike.ts'
 import { getSection } from '../../config-file/read.ts'
+import { noSuchRemote } from '../../config-file/remote-names.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Keys, Offer } from '../../import/offer.ts'

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
-import { lostVariables } from '../../remotes/environment-users.ts'
+import { lostVariables } from '../../remotes/references.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'

@@ -1,7 +1,6 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { remoteExists } from '../../config-file/look-alike.ts'
 import { readRemotes } from '../../config-file/read.ts'
-import { checkRemoteName } from '../../config-file/remote-names.ts'
+import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { quotedName } from '../../visible.ts'
 import type { Prompter } from '../../wizard/prompter.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { replyText } from '../../protocol/question-texts.ts'
-import { asksOnItsOwn } from '../../rclone/backend-extras.ts'
+import { asksOnItsOwn } from '../../rclone/option-lists.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'

@@ -1,5 +1,5 @@
-import { whyNotEncoding } from '../../rclone/encoding-mask.ts'
 import type { ProviderOption } from '../../rclone/provider-option.ts'
+import { whyNotEncoding } from '../../rclone/rclone-option.ts'
 import { PCLOUD_OPTIONS } from '../../services/pcloud/options.ts'
 import { quotedName } from '../../visible.ts'
 import type { Draft } from '../draft.ts'

@@ -1,5 +1,5 @@
-import { noSuchRemote } from '../../config-file/look-alike.ts'
 import { getValue, hasRemote, remoteNames } from '../../config-file/read.ts'
+import { noSuchRemote } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { App, OwnApp } from '../draft.ts'

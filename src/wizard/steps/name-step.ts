@@ -1,6 +1,5 @@
-import { remoteExists } from '../../config-file/look-alike.ts'
 import { hasRemote, remoteNames } from '../../config-file/read.ts'
-import { checkRemoteName } from '../../config-file/remote-names.ts'
+import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'

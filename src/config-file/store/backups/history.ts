@@ -4,6 +4,7 @@ import type { Sealer } from '../../encryption/sealer.ts'
 import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
+import { purgeBackups } from './keep-backup.ts'
 import {
   findUndoTarget,
   type OpenBackups,
@@ -12,7 +13,6 @@ import {
   pastWrite,
 } from './open-backups.ts'
 import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
-import { purgeBackups } from './purge-backups.ts'
 
 interface PastWrites {
   /** Newest first. */

@@ -5,7 +5,7 @@ import type { Target } from '../../../files/target.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { addBackup, type BackupFolder, removeBackup } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'
-import { tidyBackups } from './purge-backups.ts'
+import { tidyBackups } from './keep-backup.ts'
 
 interface Restoring {
   readonly undone: Backup

@@ -283,10 +283,7 @@ const STYLE = 'oauth-loopback/page-style.ts'
 
 /** Arguments of other programs, as whole words of a command. */
 const RUN_PROGRAMS = [
-  ...['rclone-authorize', 'inspect/inspect-rclone', 'run-rclone-config'].map(
-    (name) => `host/${name}.ts`,
-  ),
-  'wizard/farewell.ts',
+  ...['host/inspect/inspect-rclone.ts', 'host/run-rclone.ts', 'wizard/farewell.ts'],
 ]
 
 describe('options of the command line', () => {

@@ -36,11 +36,11 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       if (program === undefined) return undefined
       return {
         config: async (call) => {
-          const { rcloneConfig } = await import('./run-rclone-config.ts')
+          const { rcloneConfig } = await import('./run-rclone.ts')
           return rcloneConfig(program, call, env)
         },
         authorize: async (login) => {
-          const { rcloneAuthorize } = await import('./rclone-authorize.ts')
+          const { rcloneAuthorize } = await import('./run-rclone.ts')
           const { rcloneLoginEnvironment } = await import('./child-environment.ts')
           return rcloneAuthorize(program, login, rcloneLoginEnvironment(env))
         },

@@ -12,7 +12,6 @@ import { QUESTIONS } from './questions.ts'
 import { mayAsk } from './say.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
 import { appKeysStep, appStep } from './steps/app-step.ts'
-import { reviewingChange, saveChangeStep, unchangedStep } from './steps/change-steps.ts'
 import {
   advancedKeysStep,
   keyLabel,
@@ -23,10 +22,10 @@ import {
 } from './steps/keys-step.ts'
 import { loginStep } from './steps/login-step.ts'
 import { probeStep } from './steps/probe-step.ts'
-import { regionStep } from './steps/region-step.ts'
+import { regionStep, rootFolderStep } from './steps/question-steps.ts'
 import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
-import { rootFolderStep } from './steps/root-folder-step.ts'
+import { reviewingChange, saveChangeStep, unchangedStep } from './steps/save-step.ts'
 import type { Step } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
 

@@ -5,7 +5,7 @@ import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { appFromRemote, whyNotKey } from './steps/app-keys.ts'
 import { browserOnly, rcloneForLogin } from './steps/app-step.ts'
-import { whyNotName } from './steps/name-step.ts'
+import { whyNotName } from './steps/question-steps.ts'
 import { onlyIds } from './steps/root-folder-check-step.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { caFileProblem } from '../../src/host/ca-file.ts'
-import { networkError } from '../../src/host/network-error.ts'
+import { caFileProblem, networkError } from '../../src/host/network-error.ts'
 
 const [first = '', second = ''] = rootCertificates
 const der = new X509Certificate(first).raw

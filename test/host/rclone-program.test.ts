@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rcloneAuthorize } from '../../src/host/rclone-authorize.ts'
 import { findRclone } from '../../src/host/rclone-program.ts'
+import { rcloneAuthorize } from '../../src/host/run-rclone.ts'
 
 let folder: string
 beforeAll(() => {

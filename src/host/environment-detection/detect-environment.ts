@@ -2,8 +2,14 @@ import { visible } from '../../visible.ts'
 import type { BrowserEnvironment, SshAddress } from '../../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 import { textBrowser } from './chosen-browser.ts'
-import { describeContainer, describeWorkspace } from './detect-container.ts'
-import { type Facts, factsHere, has, isOn } from './detection-facts.ts'
+import {
+  describeContainer,
+  describeWorkspace,
+  type Facts,
+  factsHere,
+  has,
+  isOn,
+} from './detection-facts.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 

@@ -5,7 +5,7 @@ import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
 import { createStartLinks, type StartLinks } from '../../oauth-loopback/start-links.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { announce, announceAgain } from './announce-code-login.ts'
+import { announce, announceAgain } from './announce-login.ts'
 import {
   type CallbackAttempt,
   type CodeLogin,

@@ -1,19 +1,21 @@
+import { PcloudConfigError } from '../../errors.ts'
 import { buildAuthorizeUrl } from '../../oauth-loopback/authorize-url.ts'
-import { pollForToken } from '../../oauth-loopback/poll.ts'
+import { type PollRefusal, pollForToken } from '../../oauth-loopback/poll.ts'
 import { createRequestId } from '../../oauth-loopback/random-values.ts'
 import { euPage } from '../../services/pcloud/login.ts'
 import { AUTHORIZE_URL, readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
+import { ClientRefused } from '../../services/service-login.ts'
 import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
+import { visible } from '../../visible.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
+import { helpWhileWaiting, sayLink } from './announce-login.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
-import { helpWhileWaiting, sayLink } from './login-links.ts'
 import { type LoginWait, waitForInput } from './login-wait.ts'
 import { doubtful, startPageFor } from './open-start-page.ts'
-import { refused, tellRefusal, troubleTeller } from './poll-refusals.ts'
 import { authorizeByToken, likelyHosts } from './verify-token.ts'
 
 /** A login by poll: a page for any device, and the program polls both regions. */
@@ -155,3 +157,54 @@ const USUAL_CAUSES = {
   text: 'Still waiting. If pCloud says "Invalid client_id", check your client ID.',
   advice: { kind: 'other-region', authUrl: euPage(AUTHORIZE_URL) },
 } as const
+
+/** Warn only if all regions fail. */
+function troubleTeller(
+  regions: number,
+  { prompter }: LoginContext,
+): (url: string, error: PcloudConfigError) => void {
+  const troubled = new Set<string>()
+  return (url, { message }) => {
+    troubled.add(url)
+    if (troubled.size < regions) return
+    prompter.say({ tone: 'warn', text: `${message} Retrying until the time is up.` })
+  }
+}
+
+/** A login belongs to a single region, so ignore the refusal of the second region. */
+function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
+  if (!isDenial(refusal)) return
+  emit({ event: 'denied' })
+  const text =
+    'One region of pCloud refused. That can be normal, because your account is in only one region. Still waiting.'
+  prompter.say({ tone: 'dim', text })
+}
+
+/** The error if all regions refuse. */
+function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
+  const [first] = refusals
+  const isSame = refusals.every(({ message }) => message === first?.message)
+  const reasons =
+    isSame && first ? reasonOf(first, 'pCloud') : refusals.map((one) => reasonOf(one)).join(' ')
+  if (refusals.every(({ reason }) => reason === 'bad-client')) {
+    const message = `pCloud refuses the client ID or the secret. ${reasons}`
+    return new ClientRefused('login-failed', message, {
+      hint: 'Copy both from https://docs.pcloud.com/my_apps/',
+    })
+  }
+  const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
+  return new PcloudConfigError(code, `The login failed. ${reasons}`, {
+    hint: 'If you clicked Deny, try again and click Allow.',
+    advice: { kind: 'use-login', method: 'paste', lead: 'Otherwise,' },
+  })
+}
+
+function isDenial({ message }: PollRefusal): boolean {
+  return /\b(denied|declined|rejected)\b/i.test(message)
+}
+
+/** The server's message as a sentence. */
+function reasonOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
+  const text = visible(message.trim().replace(/\.$/, '')) || 'refused'
+  return `${who} says: ${text} (${visible(code)}).`
+}

@@ -8,7 +8,7 @@ import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { offerRetry } from './ask-retry.ts'
 import { pickFolder } from './pick-folder.ts'
-import { rootFolderStep } from './root-folder-step.ts'
+import { rootFolderStep } from './question-steps.ts'
 
 /** Verifies the folder by listing it. An app limited to a folder cannot list the rest. */
 export const rootFolderCheckStep: Step<Draft, LoginContext> = {

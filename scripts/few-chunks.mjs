@@ -11,7 +11,7 @@ const LAYERS = [
     'cli/run',
     'host/node-host',
     'cli/arguments',
-    'cli/option-values',
+    'cli/option-spec',
     'cli/topics/topic',
     'config-file/masked-lines',
     'rclone/secret-keys',
@@ -27,7 +27,7 @@ const LAYERS = [
   // What is known of services, and what of them stands in the file.
   [
     'cli/remote-access',
-    'cli/prompting',
+    'cli/login-rules',
     'cli/stored-values',
     'cli/rclone-protocol/set-values',
     'wizard/existing',

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../finding.ts'
 import type { HttpAnswer, ServiceClient } from '../http.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
-import type { NoAnswer } from '../services/no-answer.ts'
+import type { NoAnswer } from '../services/ask-service.ts'
 import { OFFICIAL_HOSTS } from '../services/pcloud/regions.ts'
 import type { AuthorityFacts, CaFileFacts } from './inspector.ts'
 

@@ -1,7 +1,6 @@
 import type { Command, CommandGroup } from './invocation.ts'
-import { CHANGE } from './table/change-commands.ts'
+import { CHANGE, SET_UP } from './table/change-commands.ts'
 import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
-import { SET_UP } from './table/set-up-commands.ts'
 import { LOOK } from './table/show-commands.ts'
 
 /** The command table. Parsing, dispatch, help, completion and the man page use it. */

@@ -3,8 +3,7 @@ import { type ConfigLocation, type LocateInput, locateConfig } from '../config-f
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { visible } from '../visible.ts'
 import type { Host } from './host.ts'
-import type { OptionValues } from './invocation.ts'
-import { isUnattended } from './option-values.ts'
+import { isUnattended, type OptionValues } from './option-spec.ts'
 import { type PasswordRun, passwordSource } from './password-prompt.ts'
 import { backupFolder } from './program-folders.ts'
 

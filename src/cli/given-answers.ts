@@ -7,9 +7,8 @@ import type { GivenAnswers } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/question-steps.ts'
 import type { Host, SecretSource } from './host.ts'
-import type { OptionValues } from './invocation.ts'
+import { isUnattended, type OptionValues, oneOf, textOption } from './option-spec.ts'
 import { LOGINS, REGIONS } from './option-table.ts'
-import { isUnattended, oneOf, textOption } from './option-values.ts'
 
 /**
  * The known values in this order: options, the existing remote,

@@ -1,12 +1,9 @@
 import type { ConfigStore } from '../config-file/store/store.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
-import type { OptionSpec, Takes } from './option-spec.ts'
+import type { OptionSpec, OptionValues, Takes } from './option-spec.ts'
 import type { Output } from './output.ts'
 import type { Settings } from './read-settings.ts'
-
-/** Options by their long name: a text, or `true` for a flag. */
-export type OptionValues = ReadonlyMap<string, string | true>
 
 /** The arguments and options of a command, and access to the machine. */
 export interface Invocation {

@@ -1,8 +1,11 @@
 import { PcloudConfigError } from '../errors.ts'
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/default-redirect.ts'
 import type { RunRules } from '../wizard/answers.ts'
-import type { OptionValues } from './invocation.ts'
-import { parseDuration, textOption } from './option-values.ts'
+import { takesStdin } from './given-answers.ts'
+import type { Host, PromptWishes } from './host.ts'
+import { isUnattended, type OptionValues, oneOf, parseDuration, textOption } from './option-spec.ts'
+import { COLORS } from './option-table.ts'
+import type { Settings } from './read-settings.ts'
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 
@@ -54,4 +57,27 @@ function redirectRules(
 
 function isPort(text: string): boolean {
   return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
+}
+
+/** How this run prompts. */
+export function promptWishes(
+  options: OptionValues,
+  json: boolean,
+  settings: Settings,
+  env: Host['env'],
+): PromptWishes {
+  const stdinTaken = takesStdin(options)
+  return {
+    plain: options.has('plain') || settings.plain === true,
+    noInput: json || isUnattended(options) || stdinTaken,
+    quiet: options.has('quiet'),
+    color:
+      colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',
+    stdinTaken,
+    answerTimeoutMs: loginTimeout(options),
+  }
+}
+
+function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
+  return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)
 }

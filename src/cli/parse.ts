@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, findCommand, usageOf } from './commands.ts'
-import type { Command, OptionValues } from './invocation.ts'
-import type { OptionSpec } from './option-spec.ts'
+import type { Command } from './invocation.ts'
+import type { OptionSpec, OptionValues } from './option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
 
 export interface CommandLine {

@@ -4,7 +4,7 @@ import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
-import type { OptionValues } from './invocation.ts'
+import type { OptionValues } from './option-spec.ts'
 
 /** The parts of a run that can supply the password. */
 export interface PasswordRun {

@@ -97,7 +97,7 @@ async function dispatch(
   if (options.has('help')) return output.data(await helpText(line, host.columns('stdout')))
   mustBeColor(options.get('color'))
   const prompter = once(async () => {
-    const { promptWishes } = await import('./prompting.ts')
+    const { promptWishes } = await import('./login-rules.ts')
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
   })
   const store = once(() => saved.watchStore(openConfig({ options, host, prompter })))

@@ -1,7 +1,7 @@
 import { alignFacts, type LabelledFact } from '../columns.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
-import type { ResourceAnswer } from '../services/ask-resource.ts'
+import type { ResourceAnswer } from '../services/ask-service.ts'
 import type { Service } from '../services/service.ts'
 import type { AccountFields, AccountReport, Told } from '../services/service-account.ts'
 import { expiresAt } from '../tokens/lifetime.ts'

@@ -2,7 +2,8 @@ import { PcloudConfigError } from '../errors.ts'
 import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { findService } from '../services/registry.ts'
-import type { Invocation, OptionValues } from './invocation.ts'
+import type { Invocation } from './invocation.ts'
+import type { OptionValues } from './option-spec.ts'
 
 type Pair = readonly [key: string, value: string]
 

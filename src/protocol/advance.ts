@@ -1,7 +1,14 @@
-import { oauthStart, oauthStep } from './oauth-questions.ts'
-import { currentValue, popState, pushState, unknownState } from './protocol-state.ts'
-import type { Input, Move, Remote, Stop } from './protocol-types.ts'
-import { EDIT_ADVANCED } from './question-texts.ts'
+import { EDIT_ADVANCED, oauthStart, oauthStep } from './oauth-questions.ts'
+import {
+  currentValue,
+  type Input,
+  type Move,
+  popState,
+  pushState,
+  type Remote,
+  type Stop,
+  unknownState,
+} from './protocol-state.ts'
 
 interface Advanced {
   readonly stop: Stop

@@ -1,7 +1,7 @@
 import type { ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import type { Token } from '../tokens/rclone-token.ts'
-import type { ResourceAnswer } from './ask-resource.ts'
+import type { ResourceAnswer } from './ask-service.ts'
 export interface Region {
   readonly id: string
   /** A short name, such as `EU`. */

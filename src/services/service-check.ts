@@ -1,8 +1,7 @@
 import type { Finding } from '../finding.ts'
 import type { ServiceClient } from '../http.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
-import type { ResourceAnswer } from './ask-resource.ts'
-import type { NoAnswer } from './no-answer.ts'
+import type { NoAnswer, ResourceAnswer } from './ask-service.ts'
 import type { Account, Folder } from './service-account.ts'
 
 export type FolderAnswer =

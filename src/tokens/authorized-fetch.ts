@@ -1,7 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { Token } from './rclone-token.ts'
-import type { RenewalDeps } from './renewal.ts'
-import { waitBeforeRetry } from './renewal.ts'
+import { type RenewalDeps, waitBeforeRetry } from './renewal.ts'
 import type { TokenSource } from './token-source.ts'
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>

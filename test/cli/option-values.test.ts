@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from '../../src/cli/option-values.ts'
+import { parseDuration } from '../../src/cli/option-spec.ts'
 
 describe('parseDuration', () => {
   it.each([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { advance } from '../../src/protocol/advance.ts'
-import { popState, pushState } from '../../src/protocol/protocol-state.ts'
-import type { Remote } from '../../src/protocol/protocol-types.ts'
+import { popState, pushState, type Remote } from '../../src/protocol/protocol-state.ts'
 import { PCLOUD_OPTIONS } from '../../src/services/pcloud/options.ts'
 
 function remote(values: Readonly<Record<string, string>> = {}, more: Partial<Remote> = {}): Remote {

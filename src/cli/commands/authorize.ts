@@ -7,9 +7,9 @@ import { encodeToken } from '../../tokens/rclone-token.ts'
 import type { GivenAnswers } from '../../wizard/answers.ts'
 import type { Authorization } from '../../wizard/draft.ts'
 import { authorizeOnly } from '../../wizard/login-for-program.ts'
-import type { CommandRun, Invocation, OptionValues } from '../invocation.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { oneOf, textOption } from '../option-values.ts'
+import { type OptionValues, oneOf, textOption } from '../option-spec.ts'
 
 type Format = 'blob' | 'token'
 

@@ -11,7 +11,7 @@ import { checkDocument, reportText } from '../check/report.ts'
 import { locate, placesOf, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { promptWishes } from '../prompting.ts'
+import { promptWishes } from '../login-rules.ts'
 
 /** Checks the machine, the file and the remotes. `--fix` makes the repairs that need no guess. */
 export const run: CommandRun = async (invocation) => {

@@ -8,10 +8,11 @@ import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit-remote.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { remoteOrDefault } from '../arguments.ts'
-import type { CommandRun, Invocation, OptionValues } from '../invocation.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
 import { chooseRemote } from '../menu/menu-remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
+import type { OptionValues } from '../option-spec.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

@@ -5,8 +5,8 @@ import { findService } from '../../services/registry.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { oneOf, textOption } from '../option-spec.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'
-import { oneOf, textOption } from '../option-values.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 import { asDocument } from '../section-text.ts'
 import { exportedRemotes } from '../seen.ts'
@@ -50,7 +50,7 @@ async function sayHowToImport(
   { host, options }: Invocation,
 ): Promise<void> {
   if (options.has('quiet')) return
-  const { importHint } = await import('../import-hint.ts')
+  const { importHint } = await import('../known-options.ts')
   const hint = await importHint(remotes, host)
   if (hint !== undefined) host.writeErr(`${hint}\n`)
 }
@@ -91,7 +91,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   env: async (remotes) =>
     (await import('../../export/environment-script.ts')).asEnvironment(remotes),
   dotenv: async (remotes) => (await import('../../export/environment-script.ts')).asDotenv(remotes),
-  rc: async (remotes) => (await import('../../export/rc.ts')).asRcBody(remotes),
+  rc: async (remotes) => (await import('../../export/rclone-formats.ts')).asRcBody(remotes),
   async kubernetes(remotes, { options }) {
     const { asKubernetesSecret } = await import('../../export/kubernetes.ts')
     const namespace = textOption(options, 'namespace')
@@ -109,7 +109,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
 }
 
 async function asRclone(remotes: readonly ExportedRemote[]): Promise<string> {
-  return (await import('../../export/rclone-conf.ts')).asRcloneConf(remotes)
+  return (await import('../../export/rclone-formats.ts')).asRcloneConf(remotes)
 }
 
 async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {

@@ -9,7 +9,7 @@ import type { WizardContext } from '../../wizard/wizard-context.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { textOption } from '../option-values.ts'
+import { textOption } from '../option-spec.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

@@ -1,8 +1,8 @@
-import { connectionString } from '../../export/connection-string.ts'
+import { connectionString } from '../../export/rclone-formats.ts'
 import { SHELLS, type Shell, shellQuote } from '../../export/shell-quote.ts'
 import { missingArgument } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
-import { oneOf } from '../option-values.ts'
+import { oneOf } from '../option-spec.ts'
 import { exportedRemotes } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 

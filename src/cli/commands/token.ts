@@ -5,7 +5,7 @@ import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { tokenSourceOf } from '../open-tokens.ts'
-import { parseDuration } from '../option-values.ts'
+import { parseDuration } from '../option-spec.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
 
 /** Prints only a valid access token, for scripts. Renews it first if necessary. */

@@ -7,7 +7,7 @@ import { quotedName, visible } from '../../visible.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import { textOption } from '../option-values.ts'
+import { textOption } from '../option-spec.ts'
 import { saveCredentials, sessionFile, whyNotFree } from '../sessions.ts'
 import { confirmImport, say, sayDone } from './confirm-import.ts'
 

@@ -1,14 +1,14 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { readRemotes } from '../../config-file/read.ts'
 import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
+import { hasCode } from '../../errors.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { quotedName } from '../../visible.ts'
-import type { Prompter } from '../../wizard/prompter.ts'
+import { type AroundQuestion, aroundQuestions, type Prompter } from '../../wizard/prompter.ts'
 import { DELETES_LOGIN, DELETING } from '../commands/delete.ts'
 import { findCommand } from '../commands.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
-import { withBackToMenu } from './back-to-menu.ts'
 import { chooseRemote } from './menu-remotes.ts'
 
 /** The context of one menu entry. */
@@ -162,4 +162,34 @@ async function setPassword(turn: Turn): Promise<void> {
   })
   if (reply.kind === 'answer' && reply.value !== 'quit')
     await call(turn, 'encryption', [reply.value])
+}
+
+/** The user left an entry at the first question. Not a PcloudConfigError, so steps do not handle it. */
+export class BackToMenu extends Error {
+  override readonly name = 'BackToMenu'
+}
+
+interface MenuPrompter {
+  readonly prompter: Prompter
+  /** Ctrl-C at a question stops the program. A discard stops only the entry. */
+  wasStopped(): boolean
+}
+
+/** Shift-Tab at the first question of an entry, or of a command in it, returns to the menu. */
+export function withBackToMenu(prompter: Prompter): MenuPrompter {
+  let first: string | undefined
+  let stopped = false
+  const around: AroundQuestion = async (question, ask) => {
+    first ??= question.message
+    const isFirst = question.message === first
+    try {
+      const reply = await ask(isFirst ? { ...question, canGoBack: true } : question)
+      if (isFirst && reply.kind === 'back') throw new BackToMenu()
+      return reply
+    } catch (error) {
+      stopped ||= hasCode(error, 'cancelled')
+      throw error
+    }
+  }
+  return { wasStopped: () => stopped, prompter: aroundQuestions(prompter, around) }
 }

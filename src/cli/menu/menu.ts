@@ -3,9 +3,8 @@ import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Choice } from '../../wizard/prompter.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { promptWishes } from '../prompting.ts'
-import { BackToMenu, withBackToMenu } from './back-to-menu.ts'
-import { type Entry, entriesFor, type Turn } from './entries.ts'
+import { promptWishes } from '../login-rules.ts'
+import { BackToMenu, type Entry, entriesFor, type Turn, withBackToMenu } from './entries.ts'
 import { remotesTable } from './menu-remotes.ts'
 
 /** The menu of `rclone config`, until `q` or the end of the input. */

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { replyText } from '../../protocol/question-texts.ts'
+import { replyText } from '../../protocol/oauth-questions.ts'
 import { asksOnItsOwn } from '../../rclone/option-lists.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'

@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { advance } from '../../protocol/advance.ts'
-import type { Input, Question, Remote, Stop } from '../../protocol/protocol-types.ts'
+import type { Input, Question, Remote, Stop } from '../../protocol/protocol-state.ts'
 import { findService } from '../../services/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
-import type { Invocation, OptionValues } from '../invocation.ts'
+import type { Invocation } from '../invocation.ts'
 import { withAdvice } from '../option-hints.ts'
-import { textOption } from '../option-values.ts'
+import { type OptionValues, textOption } from '../option-spec.ts'
 import type { ProgramLogin } from './protocol-login.ts'
 
 type Values = ReadonlyMap<string, string>

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
-import { askHost, type NoAnswer } from '../no-answer.ts'
+import { askHost, type NoAnswer } from '../ask-service.ts'
 import type { CheckAnswer, CheckRequest, FolderAnswer } from '../service-check.ts'
 import { fetchAccount, isUnknownHere } from './account.ts'
 import { pcloudApi } from './api.ts'

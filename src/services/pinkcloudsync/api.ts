@@ -1,6 +1,6 @@
 import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
-import { askResource, type ResourceAnswer } from '../ask-resource.ts'
+import { askResource, type ResourceAnswer } from '../ask-service.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
 import type { ApiKeyPair } from '../service-login.ts'
 import { PINKCLOUDSYNC_HOST } from './facts.ts'

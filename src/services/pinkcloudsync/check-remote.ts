@@ -3,6 +3,7 @@ import { type Finding, finding } from '../../finding.ts'
 import type { JsonRequest, ServiceClient } from '../../http.ts'
 import { obscure, reveal, seemsObscured } from '../../rclone/obscure.ts'
 import { Secret } from '../../secret.ts'
+import { askHost } from '../ask-service.ts'
 import {
   type EndingFacts,
   endingFacts,
@@ -12,7 +13,6 @@ import {
   liveToken,
   withState,
 } from '../ending-tokens.ts'
-import { askHost } from '../no-answer.ts'
 import { loginAgain, setKey, setPassword, subjectOf } from '../remedies.ts'
 import { isSafeUrl } from '../renewal-keys.ts'
 import type {

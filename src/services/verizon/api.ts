@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
-import { askResource, type ResourceAnswer } from '../ask-resource.ts'
+import { askResource, type ResourceAnswer } from '../ask-service.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
 import { VERIZON_HOST } from './facts.ts'
 

@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../finding.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
+import { askHost } from '../ask-service.ts'
 import {
   type EndingFacts,
   endingFacts,
@@ -10,7 +11,6 @@ import {
   liveToken,
   withState,
 } from '../ending-tokens.ts'
-import { askHost } from '../no-answer.ts'
 import { loginAgain, subjectOf, updateCommand } from '../remedies.ts'
 import type { ServiceCheck } from '../service-check.ts'
 import { askVerizonAccount, VERIZON_ACCESS_SECONDS } from './api.ts'

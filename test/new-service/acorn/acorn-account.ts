@@ -1,4 +1,4 @@
-import { askResource } from '../../../src/services/ask-resource.ts'
+import { askResource } from '../../../src/services/ask-service.ts'
 import type { AccountReport } from '../../../src/services/service-account.ts'
 import { DIALECT } from './acorn-login.ts'
 import { ACORN_HOST } from './index.ts'

@@ -1,3 +1,4 @@
+import { askHost } from '../../../src/services/ask-service.ts'
 import {
   endingFacts,
   judgeEndingToken,
@@ -5,7 +6,6 @@ import {
   liveToken,
   withState,
 } from '../../../src/services/ending-tokens.ts'
-import { askHost } from '../../../src/services/no-answer.ts'
 import type { ServiceCheck } from '../../../src/services/service-check.ts'
 import { ACCOUNT } from './acorn-account.ts'
 import { ACORN, ACORN_HOST } from './index.ts'

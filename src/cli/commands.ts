@@ -1,4 +1,4 @@
-import type { Command, CommandGroup } from './invocation.ts'
+import type { Command } from './invocation.ts'
 import { CHANGE, SET_UP } from './table/change-commands.ts'
 import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
 import { LOOK } from './table/show-commands.ts'
@@ -21,4 +21,10 @@ export function usageOf({ name, args }: Command): string {
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name || command.aliases?.includes(name))
+}
+
+/** Commands in the style of the help. */
+interface CommandGroup {
+  readonly title: string
+  readonly commands: readonly Command[]
 }

@@ -1,11 +1,6 @@
-import { createSealer } from '../config-file/encryption/sealer.ts'
 import { type ConfigLocation, type LocateInput, locateConfig } from '../config-file/locate.ts'
-import { type ConfigStore, openStore } from '../config-file/store/store.ts'
-import { visible } from '../visible.ts'
 import type { Host } from './host.ts'
-import { isUnattended, type OptionValues } from './option-spec.ts'
-import { type PasswordRun, passwordSource } from './password-prompt.ts'
-import { backupFolder } from './program-folders.ts'
+import type { OptionValues } from './option-spec.ts'
 
 /** The config file of this run: `--config`, `RCLONE_CONFIG`, or rclone's default. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
@@ -40,15 +35,4 @@ export function shownPath(options: OptionValues, host: Host): string | undefined
 export function underHome(path: string, { homeDir }: Pick<Host, 'homeDir'>): string {
   const isIn = homeDir !== '' && path.startsWith(`${homeDir}/`)
   return isIn ? `~${path.slice(homeDir.length)}` : path
-}
-
-/** The store of this run. It gets the password of an encrypted file when it reads the file. */
-export function openConfig(run: PasswordRun): ConfigStore {
-  const folder = backupFolder(run.host)
-  const { signal, writeErr } = run.host
-  const onWait = (sentence: string) => writeErr(`${sentence}\n`)
-  const pipes = { signal, unattended: isUnattended(run.options), onWait }
-  const onNotice = (sentence: string) => writeErr(`${visible(sentence)}\n`)
-  const deps = { signal, pipes, onNotice, ...(folder !== undefined && { backupFolder: folder }) }
-  return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

@@ -51,9 +51,3 @@ export interface CommandTexts {
   readonly more?: readonly string[]
   readonly examples: readonly string[]
 }
-
-/** Commands in the style of the help. */
-export interface CommandGroup {
-  readonly title: string
-  readonly commands: readonly Command[]
-}

@@ -1,7 +1,7 @@
 import type { RcloneBackends } from '../check/inspector.ts'
 import type { ExportedRemote } from '../export/exported-remote.ts'
 import { type GuardedKey, guardedKeys, guardedTargets } from '../rclone/guarded-keys.ts'
-import { mergeOptions, type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
+import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { findService } from '../services/registry.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
@@ -74,4 +74,12 @@ export async function importHint(
 
 function allowed(key: string): string {
   return /^[\w.-]+$/.test(key) ? key : `'${visible(key)}'`
+}
+
+/** All options of a type, from both lists. */
+function mergeOptions(one: OptionNames, other: OptionNames): OptionNames {
+  const types = [...new Set([...one.keys(), ...other.keys()])]
+  return new Map(
+    types.map((type) => [type, new Set([...(one.get(type) ?? []), ...(other.get(type) ?? [])])]),
+  )
 }

@@ -10,9 +10,11 @@ import { loginWithPassword, type PasswordSession } from '../wizard/login/passwor
 import { QUESTIONS } from '../wizard/questions.ts'
 import type { LoginContext } from '../wizard/wizard-context.ts'
 import { revoke } from './end-session.ts'
+import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
-import { deviceId, saveCredentials, sessionFile, whyNotFree } from './sessions.ts'
+import { DEVICE_FILE } from './program-folders.ts'
+import { saveCredentials, sessionFile, whyNotFree } from './sessions.ts'
 
 const WHAT_FOR =
   "This login is for pCloud's SDKs and for `pcloud-config token`. rclone cannot use it.\nFor a remote, log in with a browser. This login method is not official, and pCloud may refuse it."
@@ -130,4 +132,23 @@ async function sayDryRun({ output }: Invocation, file: string): Promise<void> {
   const diff = `+ ${file}\n`
   if (output.json) return output.event({ event: 'dry_run', diff })
   await output.data(diff)
+}
+
+/** The same ID for each run. For a new device, pCloud requires a confirmation. */
+async function deviceId(host: Host): Promise<string> {
+  const file = deviceFile(host)
+  const known = (await host.credentialsFiles.read(file))?.trim()
+  if (known) return known
+  return await host.credentialsFiles.exclusive(file, async () => {
+    // A different run may have created it in the meantime.
+    const other = (await host.credentialsFiles.read(file))?.trim()
+    if (other) return other
+    const made = crypto.randomUUID()
+    await saveCredentials(host, file, `${made}\n`)
+    return made
+  })
+}
+
+function deviceFile(host: Host): string {
+  return sessionFile(host, '').replace(/[^\\/]*$/, DEVICE_FILE)
 }

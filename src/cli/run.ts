@@ -1,15 +1,20 @@
+import { createSealer } from '../config-file/encryption/sealer.ts'
 import { NoSuchRemote } from '../config-file/remote-names.ts'
-import type { ConfigStore } from '../config-file/store/store.ts'
+import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { visible } from '../visible.ts'
 import { VERSION } from './build-info.ts'
 import { findCommand, usageOf } from './commands.ts'
-import { openConfig } from './config.ts'
+import { locate } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
+import { isUnattended } from './option-spec.ts'
 import { COLORS } from './option-table.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
+import { type PasswordRun, passwordSource } from './password-prompt.ts'
+import { backupFolder } from './program-folders.ts'
 import type { Settings } from './read-settings.ts'
 import { type SavedChanges, watchSavedChanges } from './saved-changes.ts'
 import { wordingFor, wordingHost } from './wording.ts'
@@ -137,4 +142,15 @@ async function helpText(
   const page = { columns, isComplete: options.has('all') }
   if (topic !== undefined && command === undefined) return topicHelp(topic, page)
   return command ? commandHelp(command, page) : programHelp(page)
+}
+
+/** The store of this run. It gets the password of an encrypted file when it reads the file. */
+function openConfig(run: PasswordRun): ConfigStore {
+  const folder = backupFolder(run.host)
+  const { signal, writeErr } = run.host
+  const onWait = (sentence: string) => writeErr(`${sentence}\n`)
+  const pipes = { signal, unattended: isUnattended(run.options), onWait }
+  const onNotice = (sentence: string) => writeErr(`${visible(sentence)}\n`)
+  const deps = { signal, pipes, onNotice, ...(folder !== undefined && { backupFolder: folder }) }
+  return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

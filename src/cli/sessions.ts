@@ -5,7 +5,7 @@ import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentia
 import { quotedName, visible } from '../visible.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { credentialsFolder, DEVICE_FILE } from './program-folders.ts'
+import { credentialsFolder } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
 /** A login by email and password. It is not in rclone.conf, since rclone cannot use it. */
@@ -84,30 +84,11 @@ export async function notSessions(
   throw new PcloudConfigError('usage', message, { hint: hintFor(quotedName(session)) })
 }
 
-/** The same ID for each run. For a new device, pCloud requires a confirmation. */
-export async function deviceId(host: Host): Promise<string> {
-  const file = deviceFile(host)
-  const known = (await host.credentialsFiles.read(file))?.trim()
-  if (known) return known
-  return await host.credentialsFiles.exclusive(file, async () => {
-    // A different run may have created it in the meantime.
-    const other = (await host.credentialsFiles.read(file))?.trim()
-    if (other) return other
-    const made = crypto.randomUUID()
-    await saveCredentials(host, file, `${made}\n`)
-    return made
-  })
-}
-
 /** Writes a credentials file. Warnings go to stderr. */
 export async function saveCredentials(host: Host, file: string, text: string): Promise<void> {
   for (const warning of await host.credentialsFiles.write(file, text)) {
     host.writeErr(`! ${visible(warning)}\n`)
   }
-}
-
-function deviceFile(host: Host): string {
-  return sessionFile(host, '').replace(/[^\\/]*$/, DEVICE_FILE)
 }
 
 export async function sessionNames(host: Host): Promise<readonly string[]> {

@@ -1,6 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { PcloudConfigError } from '../errors.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 
 /** The installed rclone. Searches PATH like a shell. */
@@ -19,14 +18,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Whether rclone reports that the login port is in use. */
-export function saysPortTaken(said: string): boolean {
-  return /address already in use/.test(said)
-}
-
-export function rclonePortTaken(hint: string): PcloudConfigError {
-  const message = 'rclone needs port 53682, but a different program uses it.'
-  return new PcloudConfigError('port-unavailable', message, { hint })
 }

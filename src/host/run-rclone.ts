@@ -7,7 +7,6 @@ import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall, RcloneTool } from '../wizard/wizard-context.ts'
 import { rcloneConfigEnvironment } from './child-environment.ts'
 import type { Environment } from './child-secrets.ts'
-import { rclonePortTaken, saysPortTaken } from './rclone-program.ts'
 import { runProgram } from './run-program.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
@@ -158,4 +157,14 @@ function noCopy(cause: unknown): PcloudConfigError {
     hint: 'The file has not changed. The copy is in the folder for temporary files (TMPDIR).',
     cause,
   })
+}
+
+/** Whether rclone reports that the login port is in use. */
+function saysPortTaken(said: string): boolean {
+  return /address already in use/.test(said)
+}
+
+function rclonePortTaken(hint: string): PcloudConfigError {
+  const message = 'rclone needs port 53682, but a different program uses it.'
+  return new PcloudConfigError('port-unavailable', message, { hint })
 }

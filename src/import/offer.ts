@@ -37,9 +37,3 @@ export type Offer =
 export function unknown(why: string): Offer {
   return { kind: 'unknown', why }
 }
-
-/** A bare value up to a comment, which begins behind a blank. */
-export function withoutComment(value: string): string {
-  const at = value.search(/\s#/)
-  return (at < 0 ? value : value.slice(0, at)).trimEnd()
-}

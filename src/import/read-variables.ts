@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { readMarks, type VariableMark } from '../export/exported-remote.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import { repairsFor, wrappedBy } from '../rclone/wrappers.ts'
-import { type Keys, type Offer, type Remotes, withoutComment } from './offer.ts'
+import type { Keys, Offer, Remotes } from './offer.ts'
 import { ownersOf } from './variable-owners.ts'
 
 export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'
@@ -131,4 +131,10 @@ function followSmallNames(remotes: Remotes, exact: ReadonlySet<string>): Remotes
 function withKey(remotes: Remotes, name: string, key: string, value: string): Remotes {
   const keys: Keys = new Map([...(remotes.get(name) ?? []), [key, value]])
   return new Map([...remotes, [name, keys]])
+}
+
+/** A bare value up to a comment, which begins behind a blank. */
+function withoutComment(value: string): string {
+  const at = value.search(/\s#/)
+  return (at < 0 ? value : value.slice(0, at)).trimEnd()
 }

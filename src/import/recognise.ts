@@ -12,7 +12,7 @@ import { readJson } from './json-file.ts'
 import { type Offer, unknown } from './offer.ts'
 import { readMarkedIni, readSections } from './read-sections.ts'
 import { holdsVariables, isVariableLine, readVariables } from './read-variables.ts'
-import { holdsManifests, partsOf, refuseInManifest, severalTokens, together } from './text-parts.ts'
+import { holdsManifests, lost, partsOf, severalTokens, together } from './text-parts.ts'
 
 interface Means {
   /** The options of the types, for variables. */
@@ -131,4 +131,16 @@ function readWithoutHeader(document: ConfigDocument, text: string): Offer {
 function looksLikeSection(text: string): boolean {
   const keys = [...text.matchAll(/^[ \t]*([a-z_]+)[ \t]*=/gm)].map(([, key]) => key)
   return keys.length > 1 && (keys.includes('type') || keys.includes('token'))
+}
+
+/** Settings in a manifest without a `---` line between them. They are not YAML. */
+function refuseInManifest(text: string): Offer | undefined {
+  const found =
+    /^(?:(?:export[ \t]+)?(RCLONE_CONFIG_[^\s=]+_TYPE)=|(\[[^\]\r\n]{1,200}\])[ \t]*\r?$)/m.exec(
+      text,
+    )
+  const name = found?.[1] ?? found?.[2]
+  return name === undefined
+    ? undefined
+    : lost(`It contains a Kubernetes manifest and ${name}, without a line --- between them.`)
 }

@@ -83,18 +83,6 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Settings in a manifest without a `---` line between them. They are not YAML. */
-export function refuseInManifest(text: string): Offer | undefined {
-  const found =
-    /^(?:(?:export[ \t]+)?(RCLONE_CONFIG_[^\s=]+_TYPE)=|(\[[^\]\r\n]{1,200}\])[ \t]*\r?$)/m.exec(
-      text,
-    )
-  const name = found?.[1] ?? found?.[2]
-  return name === undefined
-    ? undefined
-    : lost(`It contains a Kubernetes manifest and ${name}, without a line --- between them.`)
-}
-
 /** All parts as one offer. Refused if a part would be lost. */
 export function together(offers: readonly Offer[]): Offer {
   const [first] = offers

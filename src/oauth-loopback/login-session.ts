@@ -1,14 +1,9 @@
 import { type Attempt, Callbacks } from './callbacks.ts'
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
-import {
-  createResultPages,
-  type PageResponse,
-  type Reply,
-  type ResultPages,
-  respond,
-} from './page-response.ts'
+import { type PageResponse, type Reply, type ResultPages, respond } from './page-response.ts'
 import { notFoundPage, refusedPage } from './pages.ts'
+import { randomText } from './random-values.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
 import { noticeOf, type PostNotice } from './request-notices.ts'
@@ -154,5 +149,33 @@ export class LoginSession {
 
   #notFound(): PageResponse {
     return respond(404, notFoundPage(this.#options.brand))
+  }
+}
+
+function createResultPages(graceMs: number): ResultPages {
+  const waiting = new Map<string, { readonly page: string; readonly seen: () => void }>()
+  return {
+    async redirect(reply, page, headers = {}) {
+      if (reply.gone) return
+      const token = randomText()
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, graceMs)
+        timer.unref()
+        const seen = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        waiting.set(token, { page, seen })
+        void reply.send(respond(303, '', { ...headers, Location: DONE_PATH + token }))
+      })
+      waiting.delete(token)
+    },
+    serve(token, reply) {
+      const found = waiting.get(token)
+      if (found === undefined) return false
+      waiting.delete(token)
+      void reply.send(respond(200, found.page)).then(found.seen)
+      return true
+    },
   }
 }

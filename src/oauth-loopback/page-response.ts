@@ -1,6 +1,4 @@
 import { CONTENT_SECURITY_POLICY } from './page-style.ts'
-import { randomText } from './random-values.ts'
-import { DONE_PATH } from './redirect-uri.ts'
 
 /** An HTTP response as data. */
 export interface PageResponse {
@@ -84,32 +82,4 @@ export interface ResultPages {
   redirect(reply: Reply, page: string, headers?: Headers): Promise<void>
   /** Sends the page; false if the token has no page. */
   serve(token: string, reply: Reply): boolean
-}
-
-export function createResultPages(graceMs: number): ResultPages {
-  const waiting = new Map<string, { readonly page: string; readonly seen: () => void }>()
-  return {
-    async redirect(reply, page, headers = {}) {
-      if (reply.gone) return
-      const token = randomText()
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, graceMs)
-        timer.unref()
-        const seen = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        waiting.set(token, { page, seen })
-        void reply.send(respond(303, '', { ...headers, Location: DONE_PATH + token }))
-      })
-      waiting.delete(token)
-    },
-    serve(token, reply) {
-      const found = waiting.get(token)
-      if (found === undefined) return false
-      waiting.delete(token)
-      void reply.send(respond(200, found.page)).then(found.seen)
-      return true
-    },
-  }
 }

@@ -1,4 +1,4 @@
-import { EDIT_ADVANCED, oauthStart, oauthStep } from './oauth-questions.ts'
+import { EDIT_ADVANCED, oauthStep } from './oauth-questions.ts'
 import {
   currentValue,
   type Input,
@@ -94,4 +94,9 @@ function atTheEnd(advanced: boolean, { options, given }: Remote): Move {
   if (settled || !options.some((option) => option.advanced))
     return { kind: 'goto', state: '*postconfig' }
   return { kind: 'ask', state: '*all-advanced', option: EDIT_ADVANCED }
+}
+
+/** The first state of the login. As in rclone, the previous state and result follow it. */
+function oauthStart({ state, result }: Input): string {
+  return pushState('', '*oauth', '', state, result)
 }

@@ -15,11 +15,6 @@ import {
   unknownState,
 } from './protocol-state.ts'
 
-/** The first state of the login. As in rclone, the previous state and result follow it. */
-export function oauthStart({ state, result }: Input): string {
-  return pushState('', '*oauth', '', state, result)
-}
-
 /** The login, with rclone's states (`lib/oauthutil/oauthutil.go`, `ConfigOAuth`). */
 export function oauthStep({ state, result }: Input, remote: Remote): Move {
   const { part: name, rest } = popState(state)

@@ -45,14 +45,6 @@ export function shippedOptions(): OptionNames {
   return new Map(RCLONE_TYPES.map((type) => [type, optionNames(type) ?? new Set<string>()]))
 }
 
-/** All options of a type, from both lists. */
-export function mergeOptions(one: OptionNames, other: OptionNames): OptionNames {
-  const types = [...new Set([...one.keys(), ...other.keys()])]
-  return new Map(
-    types.map((type) => [type, new Set([...(one.get(type) ?? []), ...(other.get(type) ?? [])])]),
-  )
-}
-
 /** Whether rclone reads this key in a remote of this type. Undefined for an unknown type. */
 export function isOption(type: string, key: string, known: OptionNames): boolean | undefined {
   const names = known.get(type)

@@ -33,15 +33,6 @@ export const OAUTH_OPTIONS: readonly ProviderOption[] = [
   { ...expert, name: 'token_url', help: 'Token server url.' },
 ]
 
-/** All OAuth backends of newer rclone versions have it, even if the service has no such flow. */
-export const CLIENT_CREDENTIALS: ProviderOption = {
-  ...expert,
-  name: 'client_credentials',
-  help: 'Use the client credentials flow (RFC 6749 section 4.4); pCloud has none.',
-  default: 'false',
-  kind: 'bool',
-}
-
 export const DESCRIPTION: ProviderOption = {
   ...expert,
   name: 'description',

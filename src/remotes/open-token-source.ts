@@ -1,5 +1,5 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { remoteNames, sectionsOf } from '../config-file/read.ts'
+import { getSection, hasRemote, remoteNames, sectionsOf } from '../config-file/read.ts'
 import { noSuchRemote } from '../config-file/remote-names.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
@@ -11,7 +11,7 @@ import { type SeenRemote, seeRemote, tokenVariable } from '../services/seen-remo
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
-import { remoteTokenStore, tokenHome, variableTokenStore } from './token-store.ts'
+import { remoteTokenStore, variableTokenStore } from './token-store.ts'
 
 interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
@@ -81,4 +81,14 @@ function otherType(name: string, type: string | undefined): PcloudConfigError {
         : `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
     },
   )
+}
+
+/**
+ * The section with the token. `a.b` can share the token of `a`. Then a renewal is for both.
+ */
+function tokenHome(document: ConfigDocument, name: string): string {
+  for (let at = name; hasRemote(document, at); at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    if (getSection(document, at)?.has('token')) return at
+  }
+  return name
 }

@@ -57,16 +57,6 @@ export function remoteTokenStore(
   }
 }
 
-/**
- * The section with the token. `a.b` can share the token of `a`. Then a renewal is for both.
- */
-export function tokenHome(document: ConfigDocument, name: string): string {
-  for (let at = name; hasRemote(document, at); at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
-    if (getSection(document, at)?.has('token')) return at
-  }
-  return name
-}
-
 /** @param forgiving return undefined for an unreadable token */
 function decoded(name: string, text: string, forgiving: boolean, variable?: string) {
   try {

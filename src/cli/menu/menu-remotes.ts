@@ -1,28 +1,7 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
-import type { Message, Prompter } from '../../wizard/prompter.ts'
-
-/** The maximum in the menu. `list` prints all. */
-const MOST = 50
-
-/** rclone's `Current remotes:`, plus region and root folder. */
-export function remotesTable(file: ConfigDocument, env: Environment): Message {
-  const remotes = describeWithEnvironment(file, env)
-  const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
-    return [name, type, region, root_folder]
-  })
-  const left = remotes.length - shown.length
-  const more = left === 0 ? [] : [[`... and ${left} more: pcloud-config list --long`]]
-  return {
-    tone: 'heading',
-    text: '\nCurrent remotes:',
-    rows: [HEAD, HEAD.map((word) => '='.repeat(word.length)), ...shown, ...more],
-    needed: true,
-  }
-}
-
-const HEAD = ['Name', 'Type', 'Region', 'Root folder']
+import type { Prompter } from '../../wizard/prompter.ts'
 
 /**
  * @param command the command that needs no question

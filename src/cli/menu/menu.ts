@@ -1,11 +1,33 @@
+import type { ConfigDocument } from '../../config-file/document.ts'
 import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
-import type { Choice } from '../../wizard/prompter.ts'
+import type { Choice, Message } from '../../wizard/prompter.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../login-rules.ts'
 import { BackToMenu, type Entry, entriesFor, type Turn, withBackToMenu } from './entries.ts'
-import { remotesTable } from './menu-remotes.ts'
+
+/** The maximum in the menu. `list` prints all. */
+const MOST = 50
+
+/** rclone's `Current remotes:`, plus region and root folder. */
+function remotesTable(file: ConfigDocument, env: Environment): Message {
+  const remotes = describeWithEnvironment(file, env)
+  const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
+    return [name, type, region, root_folder]
+  })
+  const left = remotes.length - shown.length
+  const more = left === 0 ? [] : [[`... and ${left} more: pcloud-config list --long`]]
+  return {
+    tone: 'heading',
+    text: '\nCurrent remotes:',
+    rows: [HEAD, HEAD.map((word) => '='.repeat(word.length)), ...shown, ...more],
+    needed: true,
+  }
+}
+
+const HEAD = ['Name', 'Type', 'Region', 'Root folder']
 
 /** The menu of `rclone config`, until `q` or the end of the input. */
 export const run: CommandRun = async (invocation) => {

@@ -1,19 +1,14 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { replyText } from '../../protocol/oauth-questions.ts'
+import type { Input } from '../../protocol/protocol-state.ts'
 import { asksOnItsOwn } from '../../rclone/option-lists.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
+import { type OptionValues, textOption } from '../option-spec.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import {
-  inputOf,
-  type ProtocolRun,
-  refuseStrayAnswer,
-  remoteOf,
-  runProtocol,
-  speaksProtocol,
-} from './run-protocol.ts'
+import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
 import type { CallAnswer } from './write-answers.ts'
 
 type Pair = readonly [key: string, value: string]
@@ -144,5 +139,33 @@ function unanswered(option: string, error: string | undefined): PcloudConfigErro
   if (error !== undefined) return new PcloudConfigError('login-failed', error)
   return new PcloudConfigError('answer-needed', `${option} needs a value.`, {
     hint: `Give ${option}=..., or use --non-interactive to get the question.`,
+  })
+}
+
+/** Whether the caller uses rclone's question protocol and gets questions as JSON. */
+function speaksProtocol(options: OptionValues): boolean {
+  return options.has('non-interactive') || options.has('continue')
+}
+
+/**
+ * Where the protocol starts or continues.
+ * @throws PcloudConfigError `usage` with `--dry-run`
+ */
+function inputOf(options: OptionValues): Input {
+  const [state, result] = [textOption(options, 'state'), textOption(options, 'result')]
+  if (options.has('dry-run')) {
+    throw new PcloudConfigError('usage', '--dry-run does not work with the question protocol.', {
+      hint: 'Leave one of them out.',
+    })
+  }
+  return { state: state || (options.has('all') ? '*all' : ''), result: result ?? '' }
+}
+
+/** @throws PcloudConfigError `usage` for a result without `--continue` */
+function refuseStrayAnswer(options: OptionValues): void {
+  const stray = ['state', 'result'].find((name) => options.has(name))
+  if (stray === undefined) return
+  throw new PcloudConfigError('usage', `--${stray} only works with --continue.`, {
+    hint: 'Add --continue to reply to a question from --non-interactive.',
   })
 }

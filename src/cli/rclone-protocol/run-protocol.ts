@@ -6,7 +6,6 @@ import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { withAdvice } from '../option-hints.ts'
-import { type OptionValues, textOption } from '../option-spec.ts'
 import type { ProgramLogin } from './protocol-login.ts'
 
 type Values = ReadonlyMap<string, string>
@@ -64,32 +63,4 @@ async function carryOut(
 function isUseless(error: unknown): error is PcloudConfigError {
   const codes = ['host-not-trusted', 'login-denied', 'login-failed', 'token-invalid']
   return error instanceof PcloudConfigError && codes.includes(error.code)
-}
-
-/** Whether the caller uses rclone's question protocol and gets questions as JSON. */
-export function speaksProtocol(options: OptionValues): boolean {
-  return options.has('non-interactive') || options.has('continue')
-}
-
-/**
- * Where the protocol starts or continues.
- * @throws PcloudConfigError `usage` with `--dry-run`
- */
-export function inputOf(options: OptionValues): Input {
-  const [state, result] = [textOption(options, 'state'), textOption(options, 'result')]
-  if (options.has('dry-run')) {
-    throw new PcloudConfigError('usage', '--dry-run does not work with the question protocol.', {
-      hint: 'Leave one of them out.',
-    })
-  }
-  return { state: state || (options.has('all') ? '*all' : ''), result: result ?? '' }
-}
-
-/** @throws PcloudConfigError `usage` for a result without `--continue` */
-export function refuseStrayAnswer(options: OptionValues): void {
-  const stray = ['state', 'result'].find((name) => options.has(name))
-  if (stray === undefined) return
-  throw new PcloudConfigError('usage', `--${stray} only works with --continue.`, {
-    hint: 'Add --continue to reply to a question from --non-interactive.',
-  })
 }

@@ -1,14 +1,57 @@
 import type { Command } from '../invocation.ts'
-import {
-  AUTHORIZE_OPTIONS,
-  DIALOGUE_LOGIN_OPTIONS,
-  FORCE,
-  LOGIN_OPTIONS,
-  OVERWRITE,
-  RELOGIN_OPTIONS,
-  VALUE_OPTIONS,
-  WRITE_OPTIONS,
-} from '../option-table.ts'
+import { expert, flag, type OptionSpec, valued } from '../option-spec.ts'
+import { LOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+
+const OVERWRITE = flag('overwrite', 'Replace the remote if it exists.')
+
+const FORCE = flag('force', 'Delete even if other remotes use it.')
+
+/** The options of rclone's `config create` and `config update`. */
+const VALUE_OPTIONS: readonly OptionSpec[] = [
+  flag('obscure', 'Obscure all passwords, even if they look obscured.'),
+  flag('no-obscure', 'Store passwords unchanged: they are already obscured.'),
+  expert(flag('no-output', 'Suppress the output.')),
+  flag('non-interactive', "Print the question of rclone's protocol as JSON."),
+  expert(flag('all', 'Ask for all options, not only the necessary ones.')),
+  expert(flag('continue', 'Continue with the result of a question.')),
+  { ...expert(valued('state', 'S', 'The State from the last reply.')), verbatim: true },
+  { ...expert(valued('result', 'R', 'The result for the question.')), verbatim: true },
+]
+
+/** For a login in rclone's question protocol. The account comes from the remote. */
+const DIALOGUE_LOGIN_OPTIONS: readonly OptionSpec[] = LOGIN_OPTIONS.filter(({ name }) =>
+  [
+    'no-browser',
+    'redirect-uri',
+    'redirect-port',
+    'timeout',
+    'allow-missing-state',
+    'no-verify',
+  ].includes(name),
+).map(expert)
+
+/** For a remote that already exists. */
+const RELOGIN_OPTIONS: readonly OptionSpec[] = [
+  ...unlisted(
+    LOGIN_OPTIONS.filter(({ name }) => name !== 'overwrite'),
+    ['type'],
+  ),
+  flag('overwrite', 'Allow a login to a different account than before.'),
+  ...WRITE_OPTIONS,
+]
+
+/** For a login with no remote. */
+const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
+  ...unlisted(LOGIN_OPTIONS, [
+    ...['type', 'root-folder', 'overwrite', 'deviceid'],
+    ...['email', 'password', 'api-key', 'api-secret'],
+  ]),
+  valued('format', 'FORMAT', 'blob (default), or token for the bare JSON.', ['blob', 'token']),
+]
+
+function unlisted(options: readonly OptionSpec[], names: readonly string[]): OptionSpec[] {
+  return options.map((one) => (names.includes(one.name) ? { ...one, unlisted: true } : one))
+}
 
 /** Commands that set up a remote or log in. */
 export const SET_UP: readonly Command[] = [

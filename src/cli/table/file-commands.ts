@@ -1,13 +1,44 @@
 import type { Command } from '../invocation.ts'
-import {
-  ASK_NPM,
-  EXPORT_OPTIONS,
-  IMPORT_OPTIONS,
-  LIST_WRITES,
-  SHELLS,
-  STRING_OPTIONS,
-  WRITE_OPTIONS,
-} from '../option-table.ts'
+import { expert, flag, type OptionSpec, valued } from '../option-spec.ts'
+import { EXPORT_FORMATS, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
+
+const LIST_WRITES = flag('list', 'List the changes that can be undone.')
+
+const STRING_OPTIONS: readonly OptionSpec[] = [
+  valued('shell', 'SHELL', 'Quote it for bash, powershell or cmd.', ['bash', 'powershell', 'cmd']),
+]
+
+const IMPORT_OPTIONS: readonly OptionSpec[] = [
+  {
+    ...valued('pick', 'NAME', 'Import only this remote. Can be repeated, or use commas.'),
+    many: true,
+  },
+  valued('rename', 'NEW', 'Import a single remote under this name.'),
+  flag('overwrite', 'Replace existing remotes.'),
+  flag('no-verify', 'Do not check the tokens with the service.'),
+  expert(valued('hostname', 'HOST', 'Trust this API host if the file names it.')),
+  expert(valued('auth-url', 'URL', 'Trust this auth_url if the file contains it.')),
+  expert(valued('token-url', 'URL', 'Trust this token_url if the file contains it.')),
+  {
+    ...expert(
+      valued('allow-key', 'KEY', 'Accept this key, which is refused by default. Can be repeated.'),
+    ),
+    many: true,
+  },
+]
+
+const EXPORT_OPTIONS: readonly OptionSpec[] = [
+  valued(
+    'format',
+    'FORMAT',
+    'env, dotenv, rc, kubernetes, rclone, ini, json or pcloud-sdk.',
+    EXPORT_FORMATS,
+  ),
+  valued('secret-name', 'NAME', 'Name of the Kubernetes Secret. Default: rclone-config.'),
+  valued('namespace', 'NAME', "Namespace of the Secret. Default: kubectl's."),
+]
+
+const ASK_NPM: OptionSpec = flag('check', 'Ask npm for a newer version.')
 
 /** Commands for the config file and for this program. */
 export const HOUSEKEEPING: readonly Command[] = [

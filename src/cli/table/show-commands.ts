@@ -1,13 +1,33 @@
 import * as list from '../commands/list.ts'
 import type { Command } from '../invocation.ts'
-import {
-  CREATE_FOLDER,
-  FIX,
-  LIST_OPTIONS,
-  SHOW_OPTIONS,
-  TOKEN_OPTIONS,
-  WRITE_OPTIONS,
-} from '../option-table.ts'
+import { flag, type OptionSpec, valued } from '../option-spec.ts'
+import { TYPES, WRITE_OPTIONS } from '../option-table.ts'
+
+const SOURCES = ['file', 'environment']
+
+const LIST_OPTIONS: readonly OptionSpec[] = [
+  flag('long', 'Add type, region, root folder, source and description.'),
+  valued('name', 'N', 'Only remotes with N in the name.', 'remote'),
+  valued('type', 'T', 'Only remotes with T in the type.', TYPES),
+  valued('source', 'S', 'Only remotes from this source: file or environment.', SOURCES),
+  valued('description', 'D', 'Only remotes with D in the description.'),
+  flag('exact', 'Match the whole name, type, source or description.'),
+  valued('order-by', 'FIELDS', 'Sort by name, type, source or description.'),
+  flag('sessions', 'Logins with email and password (not remotes).'),
+]
+
+const FIX = flag('fix', 'Make safe repairs, after showing the change.')
+
+const CREATE_FOLDER = flag('create', 'Create the folder PATH if it does not exist.')
+
+const TOKEN_OPTIONS: readonly OptionSpec[] = [
+  flag('refresh', 'Renew even if it is still valid.'),
+  valued('min-valid', 'DURATION', 'Renew if it expires sooner than this, such as 10m.'),
+  flag('header', 'Print `Authorization: Bearer ...`.'),
+  flag('decode', 'Print the claims of a JWT, without checking its signature.'),
+]
+
+const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]
 
 /** Commands that only read, except `check --fix`. */
 export const LOOK: readonly Command[] = [

@@ -59,7 +59,6 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** OSC 8: `ESC ] 8 ; ; URL ESC \ text ESC ] 8 ; ; ESC \`. */
 const OPEN = '\x1b]8;;'
 const END = '\x1b\\'
-const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
 
 /**
  * Terminals that support OSC 8 links, with the first version. Most others ignore the sequence, but
@@ -91,10 +90,6 @@ export function supportsHyperlinks(env: Environment): boolean {
 /** Shows the full URL, so that users can copy it. */
 export function hyperlink(url: string): string {
   return /^https?:\/\/[\x21-\x7e]+$/.test(url) ? `${OPEN}${url}${END}${url}${OPEN}${END}` : url
-}
-
-export function withoutHyperlinks(text: string): string {
-  return text.replace(SEQUENCE, '')
 }
 
 function isAtLeast(version: string, first: string): boolean {

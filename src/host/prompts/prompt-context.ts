@@ -5,15 +5,11 @@ import type { Message, Tone } from '../../wizard/prompter.ts'
 import { wrapText } from '../../wrap-text.ts'
 import { cells, formatTable, wrapHanging } from './cells.ts'
 import { createPalette, hyperlink, type Palette, supportsHyperlinks } from './escape-codes.ts'
-import {
-  DEFAULT_ANSWER_TIMEOUT_MS,
-  type InputStream,
-  type OutputStream,
-  type PrompterOptions,
-  type PromptMode,
-} from './prompter-options.ts'
+import type { InputStream, OutputStream, PrompterOptions, PromptMode } from './prompter-options.ts'
 import { drawQr, type QrStyle, type QrTooBig } from './qr-code.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
+
+const DEFAULT_ANSWER_TIMEOUT_MS = 5 * 60_000
 
 /** The parts that all prompters need. */
 export interface PromptContext {

@@ -48,8 +48,6 @@ export interface PrompterOptions {
   readonly onSignal?: (signal: StopSignal) => void
 }
 
-export const DEFAULT_ANSWER_TIMEOUT_MS = 5 * 60_000
-
 interface ModeFacts {
   readonly stdinIsTTY: boolean
   readonly stderrIsTTY: boolean

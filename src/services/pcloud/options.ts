@@ -1,11 +1,19 @@
 import {
-  CLIENT_CREDENTIALS,
   DESCRIPTION,
   expert,
   OAUTH_OPTIONS,
   type ProviderOption,
 } from '../../rclone/provider-option.ts'
 import { EU, US } from './regions.ts'
+
+/** All OAuth backends of newer rclone versions have it, even if the service has no such flow. */
+const CLIENT_CREDENTIALS: ProviderOption = {
+  ...expert,
+  name: 'client_credentials',
+  help: 'Use the client credentials flow (RFC 6749 section 4.4); pCloud has none.',
+  default: 'false',
+  kind: 'bool',
+}
 
 /** The options of rclone's pcloud backend, in the same order (`backend/pcloud/pcloud.go`). */
 export const PCLOUD_OPTIONS: readonly ProviderOption[] = [

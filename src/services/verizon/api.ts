@@ -1,11 +1,8 @@
-import { PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-service.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
 import { VERIZON_HOST } from './facts.ts'
-
-export const VERIZON_AUTHORIZE_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/authorize`
 export const VERIZON_TOKEN_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/token`
 const VERIZON_ACCOUNT_URL = `https://${VERIZON_HOST}/cloud/1/account`
 
@@ -51,21 +48,4 @@ export function askVerizonAccount(
   signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   return askResource(http, { url: VERIZON_ACCOUNT_URL, ...DIALECT }, token, signal)
-}
-
-/**
- * Asks for the data of the account. Any response proves that the token works.
- * @throws PcloudConfigError `token-invalid`, `service`, `network`
- */
-export async function checkVerizonToken(
-  http: ServiceClient,
-  token: Secret,
-  signal: AbortSignal,
-): Promise<void> {
-  const answer = await askVerizonAccount(http, token, signal)
-  if (answer.kind === 'accepted') return
-  throw new PcloudConfigError('token-invalid', 'Verizon does not accept this token.', {
-    hint: 'Log in again.',
-    cause: answer.message,
-  })
 }

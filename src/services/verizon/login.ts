@@ -1,16 +1,15 @@
 import { PcloudConfigError } from '../../errors.ts'
+import type { ServiceClient } from '../../http.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import type { Secret } from '../../secret.ts'
 import { NEVER, type Token } from '../../tokens/rclone-token.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { OauthAnswer } from '../oauth-answer.ts'
 import { ClientRefused, type CodeAnswer, type CodeLogin } from '../service-login.ts'
-import {
-  checkVerizonToken,
-  readVerizonAnswer,
-  VERIZON_AUTHORIZE_URL,
-  VERIZON_TOKEN_URL,
-} from './api.ts'
+import { askVerizonAccount, readVerizonAnswer, VERIZON_TOKEN_URL } from './api.ts'
 import { VERIZON_HOST } from './facts.ts'
+
+const VERIZON_AUTHORIZE_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/authorize`
 
 /** Verizon shows no code, so a paste is always the address of the redirect URI. */
 export const LOGIN: CodeLogin = {
@@ -76,4 +75,21 @@ function adopt({ accessToken, tokenType, refreshToken, expiry }: PastedToken): T
     ...(refreshToken && { refreshToken }),
     expiry: isDate ? expiry : new Date(0).toISOString(),
   }
+}
+
+/**
+ * Asks for the data of the account. Any response proves that the token works.
+ * @throws PcloudConfigError `token-invalid`, `service`, `network`
+ */
+async function checkVerizonToken(
+  http: ServiceClient,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await askVerizonAccount(http, token, signal)
+  if (answer.kind === 'accepted') return
+  throw new PcloudConfigError('token-invalid', 'Verizon does not accept this token.', {
+    hint: 'Log in again.',
+    cause: answer.message,
+  })
 }

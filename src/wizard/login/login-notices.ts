@@ -1,6 +1,5 @@
 import type { Advice } from '../../advice.ts'
 import type { Notice, NoticeEvent } from '../../oauth-loopback/request-notices.ts'
-import type { Doubt } from '../../oauth-loopback/verdict.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
@@ -56,20 +55,6 @@ function sentence(notice: NoticeEvent, context: LoginContext): string | undefine
         : `Another user of this computer opened the printed login link. ${next}`
     case 'tls-on-port':
       return 'The browser insists on https for localhost. Use the other link, and paste the address of the last page.'
-  }
-}
-
-/** The reason why the program cannot confirm the account. */
-export function doubtText(doubt: Doubt, service: string): string {
-  switch (doubt) {
-    case 'no-state':
-      return `${service}'s answer is missing a security code.`
-    case 'no-cookie':
-      return 'The login came from a different browser than the start link.'
-    case 'two-browsers':
-      return 'The login link was opened in two browsers.'
-    case 'another-user':
-      return 'Another user of this computer opened the login link.'
   }
 }
 

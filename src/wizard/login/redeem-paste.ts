@@ -6,10 +6,8 @@ import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
-import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
-import { withDeadline } from './deadline.ts'
 import { authorizeByCode, authorizeByToken, trustedHosts } from './verify-token.ts'
 
 /** Turns a pasted code or token into a verified login. */
@@ -189,15 +187,5 @@ export function denied(error: string | undefined): PcloudConfigError {
   const why = error === undefined || error === 'access_denied' ? '' : ` (${error})`
   return new PcloudConfigError('login-denied', `You denied access in the browser${why}.`, {
     hint: 'Log in again and click Allow.',
-  })
-}
-
-/** Logs in with an existing token. */
-export function loginByToken(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
-  return withDeadline(context, async ({ signal }) => {
-    const { token } = context.given
-    if (token) return adoptToken(token.reveal(), draft, context, signal)
-    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
-    return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
   })
 }

@@ -4,10 +4,11 @@ import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'
+import { withDeadline } from '../login/deadline.ts'
 import { howToWait } from '../login/how-to-wait.ts'
 import { loginByPoll } from '../login/poll-login.ts'
 import { loginByRclone } from '../login/rclone-login.ts'
-import { loginByToken } from '../login/redeem-paste.ts'
+import { adoptToken } from '../login/redeem-paste.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -123,4 +124,14 @@ async function askAboutPort(
 async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<StepResult<Draft>> {
   prompter.say({ tone: 'plain', text: 'You can paste a code instead.' })
   return { kind: 'next', state: { ...draft, port: { kind: 'paste' } }, asked: false }
+}
+
+/** Logs in with an existing token. */
+function loginByToken(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
+  return withDeadline(context, async ({ signal }) => {
+    const { token } = context.given
+    if (token) return adoptToken(token.reveal(), draft, context, signal)
+    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
+    return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
+  })
 }

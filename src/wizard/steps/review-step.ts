@@ -1,7 +1,6 @@
 import { Cancelled } from '../../errors.ts'
 import type { Doubt } from '../../oauth-loopback/verdict.ts'
 import { type Draft, withoutTypedId } from '../draft.ts'
-import { doubtText } from '../login/login-notices.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'
@@ -127,3 +126,17 @@ export const reviewStep = reviewing<WizardContext>({
   show: (draft, context) => reviewLines(draft, context).join('\n'),
   editable: () => EDITABLE,
 })
+
+/** The reason why the program cannot confirm the account. */
+function doubtText(doubt: Doubt, service: string): string {
+  switch (doubt) {
+    case 'no-state':
+      return `${service}'s answer is missing a security code.`
+    case 'no-cookie':
+      return 'The login came from a different browser than the start link.'
+    case 'two-browsers':
+      return 'The login link was opened in two browsers.'
+    case 'another-user':
+      return 'Another user of this computer opened the login link.'
+  }
+}

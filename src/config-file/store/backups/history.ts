@@ -1,17 +1,13 @@
 import { explain } from '../../../files/explain.ts'
+import { readSettled, readSnapshot } from '../../../files/read-snapshot.ts'
 import { findTarget, resolveTarget } from '../../../files/target.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
 import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
+import { backupFolderOf, listBackups } from './backup-folder.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
 import { purgeBackups } from './keep-backup.ts'
-import {
-  findUndoTarget,
-  type OpenBackups,
-  openBackups,
-  type PastWrite,
-  pastWrite,
-} from './open-backups.ts'
+import { findUndoTarget, type OpenBackups, type PastWrite, pastWrite } from './open-backups.ts'
 import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
 
 interface PastWrites {
@@ -60,4 +56,16 @@ function describe({ backupFolder, backups, base }: OpenBackups): PastWrites {
     changedSince: found?.kind === 'changed',
     encryptedSince: found?.kind === 'found' && isEncrypting(found.backup),
   }
+}
+
+async function openBackups(
+  deps: StoreDeps,
+  path: string,
+  find: typeof findTarget,
+): Promise<OpenBackups> {
+  const target = await find(deps, path)
+  const backupFolder = await backupFolderOf(deps, target)
+  const backups = backupFolder === undefined ? [] : await listBackups(deps, backupFolder)
+  const read = backups.length > 0 ? readSettled : readSnapshot
+  return { path, target, backupFolder, backups, base: await read(deps, target.path) }
 }

@@ -1,7 +1,6 @@
-import { readSettled, readSnapshot, type Snapshot } from '../../../files/read-snapshot.ts'
-import type { findTarget, Target } from '../../../files/target.ts'
-import type { StoreDeps } from '../store-deps.ts'
-import { type BackupFolder, backupFolderOf, listBackups, storedPath } from './backup-folder.ts'
+import type { Snapshot } from '../../../files/read-snapshot.ts'
+import type { Target } from '../../../files/target.ts'
+import { type BackupFolder, storedPath } from './backup-folder.ts'
 import type { Backup, Change } from './backup-note.ts'
 
 /** The file and the backups, read together. */
@@ -12,18 +11,6 @@ export interface OpenBackups {
   readonly backupFolder: BackupFolder | undefined
   readonly backups: readonly Backup[]
   readonly base: Snapshot | undefined
-}
-
-export async function openBackups(
-  deps: StoreDeps,
-  path: string,
-  find: typeof findTarget,
-): Promise<OpenBackups> {
-  const target = await find(deps, path)
-  const backupFolder = await backupFolderOf(deps, target)
-  const backups = backupFolder === undefined ? [] : await listBackups(deps, backupFolder)
-  const read = backups.length > 0 ? readSettled : readSnapshot
-  return { path, target, backupFolder, backups, base: await read(deps, target.path) }
 }
 
 /** An earlier write. */

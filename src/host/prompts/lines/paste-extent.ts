@@ -32,11 +32,6 @@ export function goesOn(lines: readonly string[], next: string | undefined): bool
 
 const MAX_LINES = 2_000
 
-/** Whether the paste is incomplete. */
-export function mustGoOn(lines: readonly string[]): boolean {
-  return goesOn(lines, undefined)
-}
-
 function unescaped(json: string): string {
   return /^\{\s*\\"/.test(json) ? json.replaceAll('\\"', '"') : json
 }

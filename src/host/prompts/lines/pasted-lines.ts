@@ -6,7 +6,7 @@ import type {
   WaitReply,
 } from '../../../wizard/prompter.ts'
 import type { LineEvent, LineSource, Wait } from './line-source.ts'
-import { goesOn, mustGoOn } from './paste-extent.ts'
+import { goesOn } from './paste-extent.ts'
 
 interface PasteManner {
   readonly timeoutMs: number
@@ -71,4 +71,9 @@ export async function readWayOut(
     if (event.text.trim() === '?') tellMore()
     if (event.text.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
   }
+}
+
+/** Whether the paste is incomplete. */
+function mustGoOn(lines: readonly string[]): boolean {
+  return goesOn(lines, undefined)
 }

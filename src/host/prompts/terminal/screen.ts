@@ -1,7 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 import { cells } from '../cells.ts'
-import { withoutHyperlinks } from '../escape-codes.ts'
 import type { OutputStream } from '../prompter-options.ts'
+
+const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
+
+function withoutHyperlinks(text: string): string {
+  return text.replace(SEQUENCE, '')
+}
 
 /** The drawing of an open question. No line is wider than the screen. */
 export interface Frame {

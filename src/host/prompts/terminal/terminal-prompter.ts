@@ -1,14 +1,29 @@
 import { Cancelled } from '../../../errors.ts'
-import type { AnyReply, Message, Prompter, Question, ReplyTo } from '../../../wizard/prompter.ts'
+import type {
+  AnyReply,
+  ConfirmQuestion,
+  Message,
+  Prompter,
+  Question,
+  ReplyTo,
+} from '../../../wizard/prompter.ts'
+import type { Entry } from '../input/terminal-input.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { ChoicePrompt } from './choice-prompt.ts'
-import { ConfirmPrompt } from './confirm-prompt.ts'
-import { type Enquirer, loadEnquirer } from './enquirer.ts'
+import {
+  ENQUIRER_KEYS,
+  type Enquirer,
+  type EnquirerPrompt,
+  loadEnquirer,
+  PasteGuard,
+  quietOptions,
+  start,
+} from './enquirer.ts'
 import { type OpenPrompt, promptKey } from './open-prompt.ts'
 import { askPaste, askWait } from './paste-prompt.ts'
-import type { MoreHelp } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
-import type { Screen } from './screen.ts'
+import type { Frame, Screen, Size } from './screen.ts'
 import { TerminalSession } from './terminal-session.ts'
 import { TextPrompt } from './text-prompt.ts'
 import type { Transcript } from './transcript.ts'
@@ -95,5 +110,51 @@ class TerminalPrompter implements Prompter {
       }
       if (!input.pending) screen.refresh()
     }
+  }
+}
+
+/**
+ * Yes or no, with Enter. Uses enquirer's Toggle: Confirm submits at the first letter
+ * (`lib/types/boolean.js`): a pasted `http://...` or `SECRET` would mean yes.
+ */
+class ConfirmPrompt implements OpenPrompt {
+  readonly takesHelp = true
+  readonly ready: Promise<void>
+  readonly #question: ConfirmQuestion
+  readonly #style: Style
+  readonly #prompt: EnquirerPrompt & { readonly value?: boolean }
+  readonly #guard = new PasteGuard((text) => /^[yn]$/i.test(text))
+  #answer: { value: boolean } | undefined
+
+  constructor(enquirer: Enquirer, question: ConfirmQuestion, style: Style) {
+    this.#question = question
+    this.#style = style
+    this.#prompt = new enquirer.Toggle({ ...quietOptions(), initial: question.initial })
+    this.ready = start(this.#prompt, (value) => {
+      this.#answer = { value: value === true }
+    })
+  }
+
+  async handle(entry: Entry): Promise<{ value: boolean } | undefined> {
+    if (!this.#guard.accepts(entry) || entry.token.kind === 'paste') return undefined
+    const { token } = entry
+    const key = token.kind === 'text' ? token.text : ENQUIRER_KEYS[token.key.name]
+    if (key !== undefined) await this.#prompt.keypress(key)
+    return this.#answer
+  }
+
+  view(size: Size, more: MoreHelp): Frame {
+    const question = { ...this.#question, message: `${this.#question.message} (y/n)` }
+    const shown = this.shown(this.#prompt.value)
+    const field = { painted: this.#style.palette.accent(shown), column: shown.length }
+    return frameOf(
+      { question, more, field: () => field, keys: ['Enter to answer'] },
+      size,
+      this.#style,
+    )
+  }
+
+  shown(value: unknown): string {
+    return value === true ? 'yes' : 'no'
   }
 }

@@ -2,10 +2,10 @@ import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/remo
 import { type Finding, finding } from '../finding.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
+import { heirsOf } from '../rclone/parents.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
 import {
   foundationsOf,
-  heirsOf,
   localTargets,
   localTargetText,
   WRAP_KEYS,

@@ -5,7 +5,7 @@ import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
 import { namedKey } from '../config-file/section-keys.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
-import { inheritedKeys } from '../rclone/wrappers.ts'
+import { inheritedKeys } from '../rclone/parents.ts'
 import { type Keys, type Offer, type Remotes, unknown } from './offer.ts'
 
 /** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */

@@ -1,3 +1,4 @@
+import { homeOfKey, inherits, parentsOf } from './parents.ts'
 import {
   type Connection,
   type PathVisit,
@@ -45,12 +46,9 @@ function wrapKey(type: string, read: (key: string) => string | undefined): WrapK
   return LIST.has(type) ? 'upstreams' : undefined
 }
 
-/** If `a.b` does not have a key, rclone reads it from `a`. */
+/** The value of a key, also from a parent. */
 function inherited(name: string, key: string, remotes: Remotes): string | undefined {
-  const own = remotes.get(name)
-  const dot = name.lastIndexOf('.')
-  if (own === undefined || own.has(key) || dot < 0) return own?.get(key)
-  return inherited(name.slice(0, dot), key, remotes)
+  return remotes.get(homeOfKey(name, key, remotes) ?? '')?.get(key)
 }
 
 /** The remotes that this remote wraps. Undefined if the value is missing. */
@@ -177,45 +175,14 @@ export function isWrapper(type = ''): boolean {
  */
 export function foundationsOf(name: string, remotes: Remotes): readonly string[] {
   const found = wrappedBy(name, remotes) ?? []
-  const parent = parentOf(name, remotes)
-  return parent !== undefined && inherits(name, parent, remotes) ? [...found, parent] : found
+  const [parent] = parentsOf(name, remotes)
+  return parent !== undefined && inherits(name, remotes) ? [...found, parent] : found
 }
 
 /** The remotes that use this remote. */
 export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
   return [...remotes.keys()].filter(
     (other) => other !== name && foundationsOf(other, remotes).includes(name),
-  )
-}
-
-/** Whether it inherits any key. A remote with all keys of the parent inherits none. */
-function inherits(name: string, parent: string, remotes: Remotes): boolean {
-  return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))
-}
-
-/** The nearest parent, for example `a` for `a.b`. */
-export function parentOf(name: string, remotes: Remotes): string | undefined {
-  const end = name.lastIndexOf('.')
-  const parent = name.slice(0, Math.max(0, end))
-  return end > 0 && remotes.has(parent) ? parent : undefined
-}
-
-/** The inherited keys of a remote, which a rename would lose. */
-export function inheritedKeys(name: string, remotes: Remotes): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>()
-  const own = remotes.get(name)
-  for (let at = parentOf(name, remotes); at !== undefined; at = parentOf(at, remotes)) {
-    for (const [key, value] of remotes.get(at) ?? []) {
-      if (!own?.has(key) && !keys.has(key)) keys.set(key, value)
-    }
-  }
-  return keys
-}
-
-/** The remotes that inherit keys from this remote. */
-export function heirsOf(name: string, remotes: Remotes): readonly string[] {
-  return [...remotes.keys()].filter(
-    (other) => parentOf(other, remotes) === name && inherits(other, name, remotes),
   )
 }
 

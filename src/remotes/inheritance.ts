@@ -2,7 +2,7 @@ import { applyEdits } from '../config-file/apply-edits.ts'
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
 import { readRemotes } from '../config-file/read.ts'
-import { inheritedKeys } from '../rclone/wrappers.ts'
+import { inheritedKeys } from '../rclone/parents.ts'
 import { findService } from '../services/registry.ts'
 import { visible } from '../visible.ts'
 
@@ -103,13 +103,18 @@ function keysToWrite(
 /** The keys that rclone can read. Any other line of the parent can be part of a secret (S48). */
 const OPTION = /^[a-z0-9_.-]+$/
 
-/** The order of a new section. All other keys are between the two groups. */
+/** The order of a new section, as in rclone's docs. All other keys are between the two groups. */
 const FIRST = ['type', 'client_id', 'client_secret']
 const LAST = ['root_folder_id', 'hostname', 'token']
 
 function inUsualOrder(entries: readonly Entry[], { key, value }: SetEdit): readonly Entry[] {
-  const behind = entries.findIndex(([other]) => rank(other) > rank(key))
+  const behind = entries.findIndex(([other]) => compareKeys(other, key) > 0)
   return entries.toSpliced(behind < 0 ? entries.length : behind, 0, [key, value])
+}
+
+/** For a stable sort in the order of a new section. */
+export function compareKeys(left: string, right: string): number {
+  return rank(left) - rank(right)
 }
 
 function rank(key: string): number {

@@ -4,6 +4,7 @@ import { noSuchRemote } from '../config-file/remote-names.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
+import { homeOfKey } from '../rclone/parents.ts'
 import { aRemote } from '../rclone/remote-name.ts'
 import { isWrapper } from '../rclone/wrappers.ts'
 import { findService, typesOf } from '../services/registry.ts'
@@ -87,8 +88,6 @@ function otherType(name: string, type: string | undefined): PcloudConfigError {
  * The section with the token. `a.b` can share the token of `a`. Then a renewal is for both.
  */
 function tokenHome(document: ConfigDocument, name: string): string {
-  for (let at = name; hasRemote(document, at); at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
-    if (getSection(document, at)?.has('token')) return at
-  }
-  return name
+  const get = (one: string) => (hasRemote(document, one) ? getSection(document, one) : undefined)
+  return homeOfKey(name, 'token', { get }) ?? name
 }

@@ -8,7 +8,8 @@ import {
   mayChangeRemotes,
   remotePrefix,
 } from '../rclone/environment-variables.ts'
-import { foundationsOf, heirsOf, inheritedKeys, wrapKeyOf } from '../rclone/wrappers.ts'
+import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
+import { foundationsOf, wrapKeyOf } from '../rclone/wrappers.ts'
 import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'

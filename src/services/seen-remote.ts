@@ -16,6 +16,7 @@ import {
   typeVariable,
 } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
+import { keysOfParents } from '../rclone/parents.ts'
 import { findService } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -144,14 +145,7 @@ function fileTypes(file: SectionsOf): FileTypes {
 }
 
 function withParents(name: string, own: Keys, file: SectionsOf): Keys {
-  return new Map([...keysOfParents(name, file), ...own])
-}
-
-/** If `a.b` does not have a key, rclone's INI library reads it from `a`, and so on. */
-export function keysOfParents(name: string, file: SectionsOf): Keys {
-  const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-  const keys = parent === '' ? undefined : file.section(parent)
-  return keys ? new Map([...keysOfParents(parent, file), ...keys]) : new Map()
+  return new Map([...keysOfParents(name, { get: file.section }), ...own])
 }
 
 /**

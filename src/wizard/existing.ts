@@ -3,6 +3,7 @@ import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
 import { noSuchRemote } from '../config-file/remote-names.ts'
 import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
+import { keysOfParents } from '../rclone/parents.ts'
 import { Secret } from '../secret.ts'
 import {
   hostOfLocation,
@@ -13,7 +14,6 @@ import {
   US,
 } from '../services/pcloud/regions.ts'
 import { parseRootFolder } from '../services/pcloud/root-folder.ts'
-import { keysOfParents } from '../services/seen-remote.ts'
 import { decodedToken, isReadByRclone, lastingToken, type Token } from '../tokens/rclone-token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
@@ -41,7 +41,7 @@ export interface RemoteContext extends WizardContext {
 export function readExisting(document: ConfigDocument, name: string): Existing {
   const own = getSection(document, name)
   if (own === undefined) throw noSuchRemote(name, remoteNames(document))
-  const inherited = keysOfParents(name, sectionsOf(document))
+  const inherited = keysOfParents(name, { get: sectionsOf(document).section })
   return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote } from '../config-file/read.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
-import { withoutNewParents } from '../remotes/inheritance.ts'
+import { compareKeys, withoutNewParents } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
@@ -13,12 +13,13 @@ type Entry = readonly [key: string, value: string]
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 
-/** The keys of the finished remote, in the order of rclone's docs. */
+/** The keys of the finished remote, in the usual order. */
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   if (draft.authorization === undefined) throw new Error('a section requires a login')
   const token = encodeToken(draft.authorization.token).reveal()
   const all: readonly MaybeEntry[] = [...entriesOf(draft, given), ['token', token]]
-  return all.filter((entry): entry is Entry => entry[1] !== undefined)
+  const entries = all.filter((entry): entry is Entry => entry[1] !== undefined)
+  return entries.toSorted(([left], [right]) => compareKeys(left, right))
 }
 
 /** Omits default values. Always writes `hostname`, which rclone needs for EU accounts. */

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
 import { readRemotes } from '../../src/config-file/read.ts'
+import { heirsOf, inheritedKeys } from '../../src/rclone/parents.ts'
 import { renameInList, renameInPath } from '../../src/rclone/remote-paths.ts'
-import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/rclone/wrappers.ts'
+import { foundationsOf, repairsFor } from '../../src/rclone/wrappers.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 const remotes = (all: Readonly<Record<string, Readonly<Record<string, string>>>>) =>

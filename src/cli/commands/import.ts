@@ -6,8 +6,8 @@ import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Keys, Offer } from '../../import/offer.ts'
 import { recognise } from '../../import/recognise.ts'
+import { inheritedKeys, parentsOf } from '../../rclone/parents.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import { inheritedKeys, parentOf } from '../../rclone/wrappers.ts'
 import type { SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
@@ -141,7 +141,7 @@ function offeredBy(
     const own = offer.remotes.get(from) ?? new Map()
     const inherited = inheritedKeys(from, offer.remotes)
     const named = { from, name: to ?? from, isProposed: false }
-    const hasParent = names.includes(parentOf(from, offer.remotes) ?? '')
+    const hasParent = names.includes(parentsOf(from, offer.remotes)[0] ?? '')
     return hasParent
       ? { ...named, keys: own, inherited }
       : { ...named, keys: new Map([...own, ...inherited]) }

@@ -3,11 +3,14 @@ const DEEPEST = 100
 
 /** The members of a JSON object, as a map so that `__proto__` is an ordinary key. Undefined for any other text. */
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
+  return isDeep(text) ? undefined : asFields(parseJson(text))
+}
+
+/** Undefined for a text that is not JSON: the error of JSON.parse quotes it, and it may be a secret. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return isDeep(text) ? undefined : asFields(value)
+    return JSON.parse(text)
   } catch {
-    // The error message of JSON.parse quotes the text, which may be a secret.
     return undefined
   }
 }

@@ -1,12 +1,12 @@
-import { nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, typeVariable } from '../rclone/environment-variables.ts'
+import { OVERRIDE } from '../rclone/option-lists.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import { connectionsOf, type WrappedConnection } from '../rclone/wrappers.ts'
+import { correctByEdit } from '../services/remedies.ts'
 import type { RemoteFacts, Remotes } from '../services/service-check.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { OVERRIDE } from './judge-keys.ts'
 import { isKnownType, knownOptions } from './known-type-options.ts'
 import { remoteFacts } from './remote-environment.ts'
 
@@ -57,7 +57,7 @@ export function judgeConnections(
   return openedBy(remote.name, remotes, env).flatMap((opened) => {
     const { key } = opened
     const type = opened.with.keys.get('type') ?? ''
-    const hint = hintFor(remote, key)
+    const hint = correctByEdit(remote, key)
     const subject = { remote: remote.name }
     const isTyped = opened.parameters.some((one) => one.key === 'type')
     if (isTyped && backends !== undefined && !isKnownType(type, backends)) {
@@ -82,10 +82,3 @@ export function judgeConnections(
 }
 
 const BAD: readonly string[] = ['warning', 'problem']
-
-function hintFor({ name, variables }: RemoteFacts, key: string): string {
-  const variable = variables.get(key)
-  return variable === undefined
-    ? `Correct it: pcloud-config edit ${nameWord(name)}`
-    : `Correct the variable ${variable}.`
-}

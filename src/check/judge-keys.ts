@@ -2,6 +2,7 @@ import { closest } from '../closest.ts'
 import type { RepeatedKey } from '../config-file/lint.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
+import { OVERRIDE } from '../rclone/option-lists.ts'
 import { PARAMETER_START } from '../rclone/secret-keys.ts'
 import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
@@ -63,9 +64,6 @@ export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): 
   const hint = 'Delete the other lines in an editor.'
   return [finding('key-twice', subjectOf(remote), message, { hint })]
 }
-
-/** Since 1.71, these keys change rclone's own options for one remote or for all (`fs/newfs.go`). */
-export const OVERRIDE = /^(override|global)\.(.+)$/
 
 /** Options that send data to a different place, print it, or run a program. */
 const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|^dump/

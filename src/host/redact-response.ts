@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import { withoutValues } from '../secret.ts'
 
 /** The names of secret fields in a request. */
@@ -35,15 +36,6 @@ function secretsOf(fields: Sent): readonly string[] {
 }
 
 function cleaned(quoted: string, secrets: readonly string[]): string {
-  const text = unquoted(quoted)
-  if (text === undefined) return quoted
-  return JSON.stringify(withoutValues(text, secrets))
-}
-
-function unquoted(text: string): string | undefined {
-  try {
-    return String(JSON.parse(text))
-  } catch {
-    return undefined
-  }
+  const text = parseJson(quoted)
+  return text === undefined ? quoted : JSON.stringify(withoutValues(String(text), secrets))
 }

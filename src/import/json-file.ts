@@ -1,4 +1,4 @@
-import { asFields } from '../json.ts'
+import { asFields, parseJson } from '../json.ts'
 import { isOption, shippedOptions } from '../rclone/option-lists.ts'
 import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { readLogin } from './bare-login.ts'
@@ -16,7 +16,7 @@ type Fields = ReadonlyMap<string, unknown>
 
 /** @returns undefined if the text is not JSON */
 export function readJson(text: string): JsonFound | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
   if (Array.isArray(value)) return unknown('It is a JSON list.')
   const fields = asFields(value)
   if (fields === undefined) return undefined
@@ -71,15 +71,6 @@ function readDump(fields: Fields): Offer | undefined {
 }
 
 const NO_TEXT = 'A value is not in quotes. `config dump` writes all values in quotes.'
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The message of the parser contains the text, which is secret.
-    return undefined
-  }
-}
 
 /** Whether an object of this valid JSON has the same key twice. */
 function hasKeyTwice(json: string): boolean {

@@ -4,6 +4,7 @@ import { getSection, readRemotes } from '../config-file/read.ts'
 import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
 import { namedKey } from '../config-file/section-keys.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { parseJson } from '../json.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
 import { inheritedKeys } from '../rclone/parents.ts'
 import { type Keys, type Offer, type Remotes, unknown } from './offer.ts'
@@ -99,13 +100,13 @@ const QUOTED = /^(?:"(.*)"|'(.*)')[ \t]*(?:#[^"']*)?$/s
 function unquote(value: string): string {
   const [, escaped, plain] = QUOTED.exec(value) ?? []
   if (escaped === undefined) return plain ?? value
-  try {
-    const text: unknown = JSON.parse(`"${escaped}"`)
-    return typeof text === 'string' ? text : escaped
-  } catch {
-    // Quotes or backslashes inside without an escape. The message of the parser contains the value.
-    return escaped
-  }
+  // Quotes or backslashes inside can be without an escape.
+  return jsonString(`"${escaped}"`) ?? escaped
+}
+
+function jsonString(quoted: string): string | undefined {
+  const text = parseJson(quoted)
+  return typeof text === 'string' ? text : undefined
 }
 
 /** The INI format of `export`. Values are plain, or in double quotes as in JSON. */
@@ -134,13 +135,9 @@ export function readMarkedIni(text: string): Offer {
 
 function unquoted(value: string, line: number): string {
   if (!/^".*"$/.test(value)) return value
-  try {
-    const inner: unknown = JSON.parse(value)
-    if (typeof inner === 'string') return inner
-  } catch {
-    // The message of the parser contains the value.
-  }
-  throw broken(line)
+  const text = jsonString(value)
+  if (text === undefined) throw broken(line)
+  return text
 }
 
 function broken(line: number): PcloudConfigError {

@@ -1,6 +1,6 @@
 import { hasHeader } from '../config-file/scan.ts'
 import { sameKeys } from '../config-file/section-keys.ts'
-import { brackets, readJsonObject } from '../json.ts'
+import { brackets, parseJson, readJsonObject } from '../json.ts'
 import { type Keys, type Offer, unknown } from './offer.ts'
 import { holdsVariables, isVariableLine } from './read-variables.ts'
 
@@ -31,7 +31,7 @@ function jsonParts(text: string): readonly string[] {
     if (depth > 0) continue
     const end = start + at + 1
     const part = withoutComments(text.slice(from, end)).trim()
-    if (!part.startsWith('{') || !isJson(part)) break
+    if (!part.startsWith('{') || parseJson(part) === undefined) break
     if (!isProgress(part)) parts.push(part)
     from = end
   }
@@ -72,15 +72,6 @@ function withoutComments(text: string): string {
 function isProgress(json: string): boolean {
   const event = readJsonObject(json)?.get('event')
   return typeof event === 'string' && event !== 'printed'
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** All parts as one offer. Refused if a part would be lost. */

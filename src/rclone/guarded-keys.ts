@@ -1,4 +1,4 @@
-import { isOption, type OptionNames } from './option-lists.ts'
+import { isOption, type OptionNames, OVERRIDE } from './option-lists.ts'
 import { connectionsOf } from './wrappers.ts'
 
 /** Why an import needs your confirmation for a key. */
@@ -17,8 +17,6 @@ export interface GuardedKey {
   readonly reason: GuardReason
 }
 
-/** rclone treats `-` and `_` the same only in flags, so the names are compared exactly. */
-const OVERRIDE = /^(?:override|global)\./i
 const PROGRAM = /(?:^|_)(?:command|ssh|program|exec)(?:_|$)/
 const ADDRESS = /^(?:auth_url|token_url)$/
 /** For an unknown type, part of a name is enough. */
@@ -36,7 +34,7 @@ export function guardedKeys(
 ): readonly GuardedKey[] {
   const judge = own === undefined ? judgeOther : judgeOwn(own)
   return [...keys].flatMap((key) => {
-    const reason = OVERRIDE.test(key) ? 'override' : judge(type, key, known)
+    const reason = OVERRIDE.test(key.toLowerCase()) ? 'override' : judge(type, key, known)
     return reason === undefined ? [] : [{ key, reason }]
   })
 }

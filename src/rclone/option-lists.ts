@@ -45,6 +45,12 @@ export function shippedOptions(): OptionNames {
   return new Map(RCLONE_TYPES.map((type) => [type, optionNames(type) ?? new Set<string>()]))
 }
 
+/**
+ * A key that changes rclone's own options, for one remote or for all. New in 1.71 (`fs/newfs.go`).
+ * rclone treats `-` and `_` the same only in flags, so the names are compared exactly.
+ */
+export const OVERRIDE = /^(override|global)\.(.+)$/
+
 /** Whether rclone reads this key in a remote of this type. Undefined for an unknown type. */
 export function isOption(type: string, key: string, known: OptionNames): boolean | undefined {
   const names = known.get(type)

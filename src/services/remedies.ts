@@ -30,9 +30,17 @@ export function updateCommand(remote: RemoteFacts, key: string, value: string): 
 
 /** For a value that only the user knows. */
 export function correctWith(remote: RemoteFacts, key: string): string {
+  return correction(remote, key, updateCommand(remote, key, 'VALUE'))
+}
+
+/** The same for a value that takes more than one command, such as the target of a wrapper. */
+export function correctByEdit(remote: RemoteFacts, key: string): string {
+  return correction(remote, key, `pcloud-config edit ${nameWord(remote.name)}`)
+}
+
+function correction(remote: RemoteFacts, key: string, command: string): string {
   const variable = variableOf(remote, key)
-  if (variable !== undefined) return `Correct the variable ${variable}.`
-  return `Correct it: ${updateCommand(remote, key, 'VALUE')}`
+  return variable === undefined ? `Correct it: ${command}` : `Correct the variable ${variable}.`
 }
 
 export function unsetCommand(remote: RemoteFacts, key: string): string {

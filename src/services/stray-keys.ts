@@ -1,4 +1,4 @@
-import { STORED_KEYS, storedKeys } from '../rclone/option-lists.ts'
+import { OVERRIDE, STORED_KEYS, storedKeys } from '../rclone/option-lists.ts'
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
@@ -113,12 +113,13 @@ export function isOptionOf(type: string | undefined, key: string): boolean {
   const own = findService(type ?? '')?.options.map(({ name }) => name)
   const rclones = optionNames(type ?? '')
   if (own === undefined && rclones === undefined) return true
-  if (GENERAL.test(key) || storedKeys(type ?? '').includes(key)) return true
+  if (OVERRIDE.test(key) || GENERAL.includes(key) || storedKeys(type ?? '').includes(key))
+    return true
   return own?.includes(key) === true || rclones?.has(key) === true
 }
 
 /** Keys that are not options of a type. */
-const GENERAL = /^(type|description|(override|global)\.\w+)$/
+const GENERAL = ['type', 'description']
 const OTHERS = ['type', ...STORED_KEYS, 'redirect_uri', 'deviceid']
 
 /** The option that the user meant, such as `client_id` for `Client ID` or `"client-id"`. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
+import { parseJson } from '../../json.ts'
 import { toolOutput } from '../run-program.ts'
 
 /** Runs `rclone version`. With a config path, rclone would create the folder. */
@@ -13,7 +14,7 @@ const MAX_PROVIDERS = 8 * 1024 * 1024
 export async function rcloneBackends(program: string): Promise<RcloneBackends | undefined> {
   const output = await toolOutput(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
   const backends = new Map<string, Map<string, OptionFacts>>()
-  for (const backend of readList(output ?? '')) {
+  for (const backend of recordsIn(parseJson(output ?? ''))) {
     const options = recordsIn(backend.Options)
     const facts = new Map(options.map((one) => [textOf(one.Name), optionFacts(one)]))
     for (const type of spellingsOf(backend)) if (type !== '') backends.set(type, facts)
@@ -41,14 +42,6 @@ type Fields = Readonly<Record<string, unknown>>
 
 function recordsIn(list: unknown): readonly Fields[] {
   return Array.isArray(list) ? list.filter((one) => one !== null && typeof one === 'object') : []
-}
-
-function readList(json: string): readonly Fields[] {
-  try {
-    return recordsIn(JSON.parse(json))
-  } catch {
-    return []
-  }
 }
 
 /** The IDs of running rclones. Undefined if this system does not list processes. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseJson } from '../../../json.ts'
 import type { ConfigEdit } from '../../config-edit.ts'
 import { inspectContainer } from '../../encryption/encrypted-container.ts'
 
@@ -74,12 +75,8 @@ export function encodeBackup({ number: _, ...noted }: Backup): Uint8Array {
 
 /** Undefined if it is not a valid note, for example after a power cut. */
 export function decodeBackup(bytes: Uint8Array, number: number): Backup | undefined {
-  try {
-    const noted: unknown = JSON.parse(Buffer.from(bytes).toString())
-    return isNote(noted) ? { ...noted, sealed: noted.sealed === true, number } : undefined
-  } catch {
-    return undefined
-  }
+  const noted = parseJson(Buffer.from(bytes).toString())
+  return isNote(noted) ? { ...noted, sealed: noted.sealed === true, number } : undefined
 }
 
 function isNote(value: unknown): value is Omit<Backup, 'number'> {

@@ -8,7 +8,7 @@ import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import type { ApiKeys, EditDraft } from './draft.ts'
+import { type ApiKeys, appOf, type EditDraft, keysOf } from './draft.ts'
 import {
   defaultHost,
   type Existing,
@@ -31,7 +31,8 @@ type Wishes = ReadonlyMap<string, string | undefined>
 function wishesOf(draft: EditDraft, context: RemoteContext): Wishes {
   const { existing, given } = context
   const wishes = new Map<string, string | undefined>()
-  const { app, keys, rootFolder, advanced = new Map() } = draft
+  const { rootFolder, advanced = new Map() } = draft
+  const [app, keys] = [appOf(draft), keysOf(draft)]
   if (app) {
     wishes.set('client_id', app.kind === 'own' ? app.clientId : undefined)
     wishes.set('client_secret', app.kind === 'own' ? app.clientSecret.reveal() : undefined)

@@ -47,6 +47,7 @@ export interface RootFolder {
 
 /** The API key and secret for a service that gives tokens for them. */
 export interface ApiKeys {
+  readonly kind: 'keys'
   readonly apiKey: string
   readonly apiSecret: Secret
   /** The secret as the file stores it. */
@@ -58,13 +59,13 @@ export interface Draft {
   /** Default: `pcloud`. */
   readonly type?: string
   readonly name?: string
-  readonly app?: App
+  /** What the login needs: an app or keys, as the service requires. */
+  readonly credentials?: App | ApiKeys
   /**
    * A client ID or key that the user typed before going back from its secret. Empty if the user
    * only chose to type one.
    */
   readonly typedId?: string
-  readonly keys?: ApiKeys
   readonly rootFolderWish?: RootFolderWish
   readonly regionWish?: RegionWish
   /** The changed options of rclone. In an edit, a blank value clears an option. */
@@ -75,8 +76,32 @@ export interface Draft {
     | { readonly kind: 'other'; readonly redirectUri: string }
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
-  readonly reviewed?: true
-  readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
+  /** Undefined until the user has seen the result. */
+  readonly outcome?: 'reviewed' | Saved
+}
+
+/** The file with the remote. */
+export interface Saved {
+  readonly path: string
+  readonly warnings: readonly string[]
+}
+
+/** The app for the login. Undefined if it is not known yet, or if the service has keys. */
+export function appOf({ credentials }: Draft): App | undefined {
+  return credentials?.kind === 'keys' ? undefined : credentials
+}
+
+export function ownAppOf({ credentials }: Draft): OwnApp | undefined {
+  return credentials?.kind === 'own' ? credentials : undefined
+}
+
+export function keysOf({ credentials }: Draft): ApiKeys | undefined {
+  return credentials?.kind === 'keys' ? credentials : undefined
+}
+
+/** Undefined for a dry run, and if nothing changed. */
+export function savedOf({ outcome }: Draft): Saved | undefined {
+  return outcome === 'reviewed' ? undefined : outcome
 }
 
 /** A login to a remote that exists. A new login has neither fact. */

@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'
-import type { EditDraft } from './draft.ts'
+import { type EditDraft, savedOf } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { reportSaved, sayFarewell, sayUnchanged, warnOfVariables } from './farewell.ts'
@@ -39,15 +39,16 @@ export async function editRemote(
     },
   )
   if (context.rules.dryRun) return changeOf(draft, context)
-  if (draft.saved === undefined && isNothingGiven) {
+  const saved = savedOf(draft)
+  if (saved === undefined && isNothingGiven) {
     await refuseDeadLogin(start, context)
     throw nothingGiven(context)
   }
-  if (draft.saved === undefined) sayUnchanged(name, context)
+  if (saved === undefined) sayUnchanged(name, context)
   else if (isPcloud && draft.authorization !== undefined && !draft.authorization.isKept) {
-    await sayFarewell(name, { ...draft, saved: draft.saved }, context)
+    await sayFarewell(name, draft, saved, context)
   } else {
-    reportSaved(name, draft.saved, context)
+    reportSaved(name, saved, context)
     await warnOfVariables(name, context)
     context.prompter.say({ tone: 'ok', text: 'Saved.' })
   }
@@ -70,7 +71,7 @@ function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
   const app = isNew ? appForLogin(context) : appOfExisting(context.existing)
   return {
     ...startingAgain(context),
-    ...(app && { app }),
+    ...(app && { credentials: app }),
     advanced: new Map(),
     visited: answered,
     ...(relogin && { plan: 'new' as const }),

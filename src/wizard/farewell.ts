@@ -2,13 +2,14 @@ import { LINKED_APPS } from '../services/pcloud/regions.ts'
 import { variablesInTheWay } from '../services/seen-remote.ts'
 import { quotedName, visible } from '../visible.ts'
 import { findDeadRemotes } from './dead-remotes.ts'
-import type { Draft } from './draft.ts'
+import type { Draft, Saved } from './draft.ts'
 import type { WizardContext } from './wizard-context.ts'
 
 /** Reports a saved login to the user and in the events. */
 export async function sayFarewell(
   name: string,
-  { saved, rootFolder }: Draft & { readonly saved: Saved },
+  { rootFolder }: Draft,
+  saved: Saved,
   context: WizardContext,
 ): Promise<void> {
   const { prompter } = context
@@ -20,8 +21,6 @@ export async function sayFarewell(
   prompter.say({ tone: 'dim', text: remove })
   await warnOfDeadRemotes(name, context)
 }
-
-type Saved = NonNullable<Draft['saved']>
 
 const NO_FOLDERS = 'The root folder contains no folders yet, so the output of rclone lsd is empty.'
 

@@ -34,7 +34,10 @@ export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', str
  * @throws PcloudConfigError the errors of the login
  */
 export async function logInHere(existing: Existing, context: LoginContext): Promise<LoginKeys> {
-  const start: Draft = { app: ownOrRclones(existing), regionWish: regionOfExisting(existing) }
+  const start: Draft = {
+    credentials: ownOrRclones(existing),
+    regionWish: regionOfExisting(existing),
+  }
   const { authorization } = await walkWithLogin([loginStep, confirmAccountStep], start, {
     ...context,
     given: { ...context.given, login: 'browser', browserHere: true },
@@ -87,7 +90,7 @@ export async function adoptForeign(
   context: LoginContext,
 ): Promise<LoginKeys> {
   const app = appOfExisting(existing) ?? { kind: 'rclone' }
-  const draft: Draft = { app, regionWish: regionOfExisting(existing) }
+  const draft: Draft = { credentials: app, regionWish: regionOfExisting(existing) }
   const authorization = await withDeadline(context, ({ signal }) =>
     redeemForeign(text, app, draft, { ...context, signal }),
   )
@@ -128,7 +131,7 @@ export async function authorizeOnly(context: AppContext): Promise<Authorization>
   const { region: regionWish = 'auto' } = context.given
   const start: Draft = {
     regionWish,
-    ...(app && { app }),
+    ...(app && { credentials: app }),
   }
   const { authorization } = await walkWithLogin(STEPS, start, context)
   if (authorization === undefined) throw new Error('the login step returns an authorization')

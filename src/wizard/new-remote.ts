@@ -1,5 +1,5 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, savedOf } from './draft.ts'
 import { sayFarewell, sayTokenFarewell } from './farewell.ts'
 import { aroundQuestions, type Prompter } from './prompter.ts'
 import { flowOf } from './services/flow-of.ts'
@@ -41,9 +41,10 @@ export async function newRemote(
 ): Promise<MakeEdits | undefined> {
   const flow = type === 'pcloud' ? PCLOUD_FLOW : await flowOf(type)
   const draft = await walkWithLogin(flow.steps, flow.start(context), context)
-  const { name = '', saved } = draft
+  const { name = '' } = draft
+  const saved = savedOf(draft)
   if (saved === undefined) return placeSection(draft, context)
-  if (type === 'pcloud') await sayFarewell(name, { ...draft, saved }, context)
+  if (type === 'pcloud') await sayFarewell(name, draft, saved, context)
   else await sayTokenFarewell(name, saved, context)
   return undefined
 }

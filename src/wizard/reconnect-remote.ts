@@ -1,6 +1,6 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
-import type { EditDraft } from './draft.ts'
+import { type EditDraft, savedOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
 import { sayFarewell, sayTokenFarewell, sayUnchanged } from './farewell.ts'
 import { flowOf } from './services/flow-of.ts'
@@ -40,10 +40,10 @@ export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits
   const draft = await (isPcloud
     ? walkWithLogin(STEPS, startingDraft(context), context)
     : reconnectService(type, context))
-  const { saved } = draft
+  const saved = savedOf(draft)
   if (context.rules.dryRun) return changeOf(draft, context)
   if (saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud) await sayFarewell(name, { ...draft, saved }, context)
+  else if (isPcloud) await sayFarewell(name, draft, saved, context)
   else await sayTokenFarewell(name, saved, context)
   return undefined
 }
@@ -51,7 +51,7 @@ export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits
 function startingDraft(context: RemoteContext): EditDraft {
   const start = startingAgain(context)
   const app = appForLogin(context)
-  return { ...start, ...(app && { app }) }
+  return { ...start, ...(app && { credentials: app }) }
 }
 
 /** For a service that rclone does not use. */

@@ -6,7 +6,7 @@ import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, keysOf, ownAppOf } from './draft.ts'
 import type { AppContext } from './wizard-context.ts'
 
 type Entry = readonly [key: string, value: string]
@@ -24,7 +24,8 @@ export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
 
 /** Omits default values. Always writes `hostname`, which rclone needs for EU accounts. */
 function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
-  const { type = 'pcloud', keys, rootFolder, authorization } = draft
+  const { type = 'pcloud', rootFolder, authorization } = draft
+  const keys = keysOf(draft)
   const options = new Set(findService(type)?.options.map(({ name }) => name))
   const own: readonly MaybeEntry[] = [
     ['redirect_uri', draft.port?.kind === 'other' ? draft.port.redirectUri : given.redirectUri],
@@ -34,7 +35,7 @@ function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
   ]
   return [
     ['type', type],
-    ...appOf(draft),
+    ...appEntries(draft),
     ['api_key', keys?.apiKey],
     ['api_secret', keys?.obscured],
     ...advancedOf(draft, given),
@@ -42,8 +43,8 @@ function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
   ]
 }
 
-function appOf({ app }: Draft): readonly MaybeEntry[] {
-  const own = app?.kind === 'own' ? app : undefined
+function appEntries(draft: Draft): readonly MaybeEntry[] {
+  const own = ownAppOf(draft)
   return [
     ['client_id', own?.clientId],
     ['client_secret', own?.clientSecret.reveal()],

@@ -22,7 +22,7 @@ export function startingDraft(context: WizardContext): Draft {
   return {
     ...(mayAsk(context) ? {} : DEFAULTS),
     ...(name !== undefined && { name }),
-    ...(app && { app }),
+    ...(app && { credentials: app }),
     ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
     ...(given.region && { regionWish: given.region }),
   }
@@ -114,7 +114,7 @@ export function startingAgain(context: RemoteContext): EditDraft {
  * remote without client keys uses rclone's app.
  * @throws PcloudConfigError `usage`, `not-found`
  */
-export function appForLogin(context: RemoteContext): EditDraft['app'] {
+export function appForLogin(context: RemoteContext): App | undefined {
   const app = givenApp(context) ?? appForToken(context)
   if (app !== undefined || mayAsk(context) || context.given.clientId !== undefined) return app
   rcloneForLogin(context)
@@ -122,7 +122,7 @@ export function appForLogin(context: RemoteContext): EditDraft['app'] {
 }
 
 /** A login with an existing token does not require an app. */
-function appForToken({ given, existing }: RemoteContext): EditDraft['app'] {
+function appForToken({ given, existing }: RemoteContext): App | undefined {
   const hasToken = given.token !== undefined || given.login === 'token'
   return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined
 }

@@ -17,7 +17,7 @@ const authorization = {
 const app = { kind: 'own', clientId: 'id', clientSecret: new Secret('s3cret-app') } as const
 const draft: Draft = {
   name: 'pc',
-  app,
+  credentials: app,
   authorization,
   rootFolder: { id: 'd5', label: '/Backups' },
 }
@@ -40,7 +40,7 @@ describe('sectionOf', () => {
   })
 
   it("omits the client keys for rclone's app", () => {
-    const keys = keysOf({ ...draft, app: { kind: 'rclone' } })
+    const keys = keysOf({ ...draft, credentials: { kind: 'rclone' } })
     expect(keys).toEqual(['type', 'root_folder_id', 'hostname', 'token'])
   })
 

@@ -2,7 +2,14 @@ import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
 import type { Service } from '../../services/service.ts'
 import type { KeyPairQuestions } from '../../services/service-login.ts'
-import { backWith, type Draft, type OwnApp, withoutLogin, withoutTypedId } from '../draft.ts'
+import {
+  backWith,
+  type Draft,
+  type OwnApp,
+  ownAppOf,
+  withoutLogin,
+  withoutTypedId,
+} from '../draft.ts'
 import { whyNotKey } from '../steps/app-keys.ts'
 import { loggingIn } from '../steps/login-step.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -31,7 +38,7 @@ export async function appFlow(service: Service): Promise<Flow> {
       parseRedirectUri(context.rules.redirectUri)
       refuseLogin(context, ['browser', 'paste', 'token'])
       const app = givenApp(login.title, context)
-      return app ? { app } : {}
+      return app ? { credentials: app } : {}
     },
   )
 }
@@ -39,7 +46,7 @@ export async function appFlow(service: Service): Promise<Flow> {
 function appStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'app',
-    needed: ({ app, typedId }) => app === undefined || typedId !== undefined,
+    needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
     run: (draft, context) => askApp(questions, draft, context),
   }
 }
@@ -49,7 +56,7 @@ async function askApp(
   draft: Draft,
   { given, prompter }: WizardContext,
 ): Promise<StepResult<Draft>> {
-  const before = draft.app?.kind === 'own' ? draft.app : undefined
+  const before = ownAppOf(draft)
   const reply = await askKeyPair(
     prompter,
     {
@@ -72,7 +79,7 @@ async function askApp(
 function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
   return {
     ...withoutLogin(withoutTypedId(draft)),
-    app: { kind: 'own', clientId: key, clientSecret: secret },
+    credentials: { kind: 'own', clientId: key, clientSecret: secret },
   }
 }
 

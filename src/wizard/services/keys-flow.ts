@@ -9,6 +9,7 @@ import {
   type Authorization,
   backWith,
   type Draft,
+  keysOf,
   withoutLogin,
   withoutTypedId,
 } from '../draft.ts'
@@ -28,15 +29,15 @@ export async function keysFlow(service: Service): Promise<Flow> {
   return shortFlow(service.type, steps, editable, (context) => {
     refuseLogin(context, [])
     const keys = givenKeys(context)
-    return keys ? { keys } : {}
+    return keys ? { credentials: keys } : {}
   })
 }
 
 function keysStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'keys',
-    needed: ({ keys, typedId }) => keys === undefined || typedId !== undefined,
-    run: (draft, context) => askKeys(questions, draft, context, draft.keys?.apiSecret),
+    needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
+    run: (draft, context) => askKeys(questions, draft, context, keysOf(draft)?.apiSecret),
   }
 }
 
@@ -47,28 +48,30 @@ async function askKeys(
   { given, prompter }: WizardContext,
   secret?: Secret,
 ): Promise<StepResult<Draft>> {
+  const before = keysOf(draft)
   const reply = await askKeyPair(
     prompter,
     {
       question: { ...questions.key, option: 'api-key', canGoBack: true },
       what: 'API key',
-      known: draft.typedId ?? draft.keys?.apiKey ?? given.apiKey,
+      known: draft.typedId ?? before?.apiKey ?? given.apiKey,
     },
     {
       question: { ...questions.secret, option: 'api-secret', canGoBack: true },
       what: 'API secret',
       known: secret?.reveal(),
-      of: draft.keys?.apiKey,
+      of: before?.apiKey,
     },
   )
-  if (reply.kind === 'back') return backWith(draft, reply.typed, draft.keys?.apiKey)
-  const keys = keysOf(reply.value.key, reply.value.secret)
-  return { kind: 'next', state: { ...withoutLogin(withoutTypedId(draft)), keys }, asked: true }
+  if (reply.kind === 'back') return backWith(draft, reply.typed, before?.apiKey)
+  const credentials = toKeys(reply.value.key, reply.value.secret)
+  const state = { ...withoutLogin(withoutTypedId(draft)), credentials }
+  return { kind: 'next', state, asked: true }
 }
 
 /** Obscure the secret only once: the result is random. */
-function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
-  return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
+function toKeys(apiKey: string, apiSecret: Secret): ApiKeys {
+  return { kind: 'keys', apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
 }
 
 function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
@@ -76,9 +79,10 @@ function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
     id: 'login',
     needed: (draft) => draft.authorization === undefined,
     async run(draft, context) {
-      if (draft.keys === undefined) throw new Error('the login requires keys')
+      const keys = keysOf(draft)
+      if (keys === undefined) throw new Error('the login requires keys')
       try {
-        const authorization = await loginByKeys(login, draft.keys, context)
+        const authorization = await loginByKeys(login, keys, context)
         return { kind: 'next', state: { ...draft, authorization }, asked: false }
       } catch (error) {
         if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
@@ -121,5 +125,5 @@ function givenKeys({ given }: Pick<WizardContext, 'given'>): ApiKeys | undefined
   if (apiKey === undefined || apiSecret === undefined) return undefined
   const wrong = whyNotKey(apiKey, 'API key') ?? whyNotKey(apiSecret.reveal(), 'API secret')
   if (wrong) throw new PcloudConfigError('usage', wrong)
-  return keysOf(apiKey, apiSecret)
+  return toKeys(apiKey, apiSecret)
 }

@@ -4,9 +4,11 @@ import { Secret } from '../../secret.ts'
 import { MY_APPS } from '../../services/pcloud/regions.ts'
 import {
   type App,
+  appOf,
   backWith,
   type Draft,
   type OwnApp,
+  ownAppOf,
   withoutLogin,
   withoutTypedId,
 } from '../draft.ts'
@@ -18,7 +20,7 @@ import { knownApps, whyNotKey } from './app-keys.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',
-  needed: ({ app, typedId }) => app === undefined || typedId !== undefined,
+  needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
   async run(draft, context) {
     const known = knownApps(context)
     if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
@@ -49,8 +51,9 @@ async function chooseApp(
 }
 
 /** Enter alone selects the earlier answer. */
-function currentChoice({ app, typedId }: Draft, known: readonly Choice<OwnApp>[]) {
-  if (typedId !== undefined) return OTHER
+function currentChoice(draft: Draft, known: readonly Choice<OwnApp>[]) {
+  const app = appOf(draft)
+  if (draft.typedId !== undefined) return OTHER
   if (app === undefined) return undefined
   return known.find(({ value }) => isSameApp(value, app))?.value ?? OTHER
 }
@@ -61,8 +64,9 @@ export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 /** A login belongs to an app, so a different app requires a login. */
 function withApp(before: Draft, app: App): StepResult<Draft> {
   const draft = withoutTypedId(before)
-  if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
-  return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
+  const now = appOf(draft)
+  if (now && isSameApp(now, app)) return { kind: 'next', state: draft, asked: true }
+  return { kind: 'next', state: { ...withoutLogin(draft), credentials: app }, asked: true }
 }
 
 function isSameApp(one: App, other: App): boolean {
@@ -83,7 +87,7 @@ function withoutSecret({ clientId: _, clientSecret: __, ...given }: LoginContext
   return given
 }
 
-function withoutApp({ app: _, ...draft }: Draft): Draft {
+function withoutApp({ credentials: _, ...draft }: Draft): Draft {
   return draft
 }
 
@@ -109,7 +113,7 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
     return { kind: 'answer', value: context.given.clientId } as const
   }
   const known = typed ?? idOf(draft)
-  const mayLack = draft.app?.kind === 'rclone'
+  const mayLack = draft.credentials?.kind === 'rclone'
   return context.prompter.ask({
     kind: 'text',
     ...QUESTIONS.clientId,
@@ -130,15 +134,15 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
 
 /** The command line has the client ID, so only the secret is missing. */
 function isGiven(draft: Draft, context: LoginContext): context is WithClientId {
-  return context.given.clientId !== undefined && draft.app === undefined
+  return context.given.clientId !== undefined && draft.credentials === undefined
 }
 
 interface WithClientId extends LoginContext {
   readonly given: LoginContext['given'] & { readonly clientId: string }
 }
 
-function idOf({ app }: Draft): string | undefined {
-  return app?.kind === 'own' ? app.clientId : undefined
+function idOf(draft: Draft): string | undefined {
+  return ownAppOf(draft)?.clientId
 }
 
 /** The input that clears a value. Enter alone preserves it. */
@@ -150,8 +154,9 @@ const KEEP_OR_CLEAR_ID = {
 }
 
 /** The secret for Enter alone. */
-function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {
-  if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
+function knownSecret(clientId: string, draft: Draft, { given }: LoginContext) {
+  const app = ownAppOf(draft)
+  if (app !== undefined) return app.clientId === clientId ? app.clientSecret : undefined
   return given.clientSecret
 }
 

@@ -2,7 +2,7 @@ import { isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
 import { ClientRefused } from '../../services/service-login.ts'
-import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import { type Authorization, type Draft, ownAppOf, withoutLogin } from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { howToWait } from '../login/how-to-wait.ts'
@@ -52,16 +52,17 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
   // Release the port for a new login.
   await confirmation.close()
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
-  if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
+  const app = ownAppOf(draft)
+  if (app === undefined) return loginByRclone(draft, context)
   const how = howToWait(draft, context)
-  if (given.login !== 'poll') return loginByCode(draft.app, draft, context, how)
+  if (given.login !== 'poll') return loginByCode(app, draft, context, how)
   // The user opens a custom page.
-  return loginByPoll(draft.app, draft, context, how.openBrowser && given.authUrl === undefined)
+  return loginByPoll(app, draft, context, how.openBrowser && given.authUrl === undefined)
 }
 
 /** The installed rclone logs in through a browser. A poll requires a client ID. */
-function refuseForeignPoll({ app }: Draft, { given }: LoginContext): void {
-  if (given.login === 'poll' && given.token === undefined && app?.kind !== 'own') {
+function refuseForeignPoll(draft: Draft, { given }: LoginContext): void {
+  if (given.login === 'poll' && given.token === undefined && ownAppOf(draft) === undefined) {
     throw browserOnly('poll')
   }
 }
@@ -77,7 +78,7 @@ async function askAgain<Context extends LoginContext>(
   if (isSettled || context.given.token !== undefined) throw error
   if (error.code === 'port-unavailable') return askAboutPort(draft, error, context)
   sayError(error, context)
-  if (error instanceof ClientRefused && draft.app?.kind === 'own') {
+  if (error instanceof ClientRefused && ownAppOf(draft) !== undefined) {
     return askApp(draft, context)
   }
   return askWhetherAgain(draft, error, context)
@@ -91,9 +92,10 @@ async function askAboutPort(
   failure: PcloudConfigError,
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
-  if (draft.app?.kind !== 'own' || isAddressMissing(failure)) sayError(failure, context)
+  const isRclones = ownAppOf(draft) === undefined
+  if (isRclones || isAddressMissing(failure)) sayError(failure, context)
   // rclone's app is registered only for this port.
-  if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
+  if (isRclones) return askWhetherAgain(draft, failure, context)
   if (isAddressMissing(failure)) return pasteInstead(draft, context)
   // The choices below are the remedies.
   context.prompter.say({ tone: 'error', text: failure.message })

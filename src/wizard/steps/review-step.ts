@@ -41,7 +41,7 @@ export function reviewing<Context extends LoginContext>(
 ): Step<Draft, Context> {
   return {
     id: 'review',
-    needed: (draft) => draft.reviewed === undefined,
+    needed: (draft) => draft.outcome === undefined,
     async run(draft, context) {
       if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }
       const { prompter, confirmation } = context
@@ -80,7 +80,7 @@ function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext)
 
 /** The user confirmed the lines of the review, which do not include a half-typed app. */
 function done(draft: Draft): StepResult<Draft> {
-  return { kind: 'next', state: { ...withoutTypedId(draft), reviewed: true }, asked: false }
+  return { kind: 'next', state: { ...withoutTypedId(draft), outcome: 'reviewed' }, asked: false }
 }
 
 async function edit(

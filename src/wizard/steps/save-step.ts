@@ -7,7 +7,7 @@ import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { maskLines } from '../../services/stray-keys.ts'
 import { changeOf, plannedEdits } from '../change.ts'
-import type { Draft, EditDraft } from '../draft.ts'
+import { type Draft, type EditDraft, savedOf } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -34,7 +34,7 @@ function saving<Context extends WizardContext>(
 ): Step<Draft, Context> {
   return {
     id: 'save',
-    needed: (draft, { rules }) => draft.saved === undefined && !rules.dryRun,
+    needed: (draft, { rules }) => savedOf(draft) === undefined && !rules.dryRun,
     async run(draft, context) {
       context.signal.throwIfAborted()
       try {
@@ -45,8 +45,8 @@ function saving<Context extends WizardContext>(
         const { path, warnings } = await (name === undefined
           ? context.store.commit(change)
           : commitAfterRenewal(name, change, context))
-        const saved = { path, warnings: [...notes, ...warnings] }
-        return { kind: 'done', state: { ...draft, saved } }
+        const outcome = { path, warnings: [...notes, ...warnings] }
+        return { kind: 'done', state: { ...draft, outcome } }
       } catch (error) {
         if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
         return recover(draft, error, context)
@@ -79,7 +79,7 @@ async function recoverName(
 ): Promise<StepResult<Draft>> {
   if (error.code !== 'already-exists') return offerRetry(draft, error, context)
   sayError(error, context)
-  const { reviewed: _, ...unseen } = draft
+  const { outcome: _, ...unseen } = draft
   return { kind: 'goto', id: 'name', state: unseen }
 }
 
@@ -128,7 +128,7 @@ async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<s
 export const unchangedStep: Step<EditDraft, RemoteContext> = {
   id: 'unchanged',
   needed: (draft, context) =>
-    draft.reviewed === undefined && plannedEdits(draft, context).length === 0,
+    draft.outcome === undefined && plannedEdits(draft, context).length === 0,
   run: async (state) => ({ kind: 'done', state }),
 }
 

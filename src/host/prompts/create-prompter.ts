@@ -48,8 +48,8 @@ function drawn(context: PromptContext): Lazy {
   const screen = new Screen(context.output, reflowOf(context.options.env ?? process.env))
   const transcript = new Transcript(context, screen)
   const load = async () => {
-    const { createTerminalPrompter } = await import('./terminal/terminal-prompter.ts')
-    return createTerminalPrompter(context, screen, transcript)
+    const { TerminalPrompter } = await import('./terminal/terminal-prompter.ts')
+    return new TerminalPrompter(context, screen, transcript)
   }
   return { load, say: (message) => transcript.say(message) }
 }
@@ -59,7 +59,8 @@ function printed(context: PromptContext): Lazy {
     if (context.options.mode === 'none') {
       return (await import('./refusing-prompter.ts')).createRefusingPrompter(context)
     }
-    return (await import('./lines/lines-prompter.ts')).createLinesPrompter(context)
+    const { LinesPrompter } = await import('./lines/lines-prompter.ts')
+    return new LinesPrompter(context)
   }
   return { load, say: (message) => context.write(context.format(message)) }
 }

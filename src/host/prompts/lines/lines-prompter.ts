@@ -20,19 +20,15 @@ import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
 import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
+/** A silent pipe may wait for our question. */
+const END_MS = 100
+
 /**
  * Prompts like those of `rclone config`: prints and reads lines, without redrawing. Enquirer 2.4.1
  * redraws for each key, also with TERM=dumb and in a pipe (`lib/prompt.js`). A screen reader would
  * read each copy.
  */
-export function createLinesPrompter(context: PromptContext): Prompter {
-  return new LinesPrompter(context)
-}
-
-/** A silent pipe may wait for our question. */
-const END_MS = 100
-
-class LinesPrompter implements Prompter {
+export class LinesPrompter implements Prompter {
   readonly #context: PromptContext
   readonly #source: LineSource
   readonly #stop: StopWatch

@@ -1,5 +1,5 @@
 import { visible } from '../../../visible.ts'
-import type { PromptText } from '../../../wizard/prompter.ts'
+import type { PromptText, WaitQuestion } from '../../../wizard/prompter.ts'
 import { cells, clip, wrap, wrapHanging } from '../cells.ts'
 import type { Symbols } from '../symbols.ts'
 import { activeLead, type Field, leadWidth, type Style } from './question-style.ts'
@@ -74,15 +74,10 @@ function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
 }
 
 /** A wait shows the status instead of an answer. */
-export function waitFrame(
-  question: PromptText,
-  { status, more }: { readonly status: string; readonly more: MoreHelp },
-  size: Size,
-  style: Style,
-): Frame {
+export function waitFrame(question: WaitQuestion, more: MoreHelp, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
   const { painted, columns } = activeLead(style)
-  const lines = wrap(visible(status), width - columns).map(
+  const lines = wrap(visible(question.status()), width - columns).map(
     (line, at) => `${at === 0 ? painted : ' '.repeat(columns)}${line}`,
   )
   const notes = noteLines({ question, more }, { width, indent: leadWidth(style.lead, size) }, style)

@@ -1,11 +1,11 @@
-import { Cancelled } from '../../../errors.ts'
 import type {
-  AnyReply,
   ConfirmQuestion,
   Message,
+  PasteQuestion,
   Prompter,
   Question,
   ReplyTo,
+  WaitQuestion,
 } from '../../../wizard/prompter.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { PromptContext } from '../prompt-context.ts'
@@ -19,8 +19,8 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
-import { type OpenPrompt, promptKey } from './open-prompt.ts'
-import { askPaste, askWait } from './paste-prompt.ts'
+import { type OpenPrompt, runPrompt } from './open-prompt.ts'
+import { PastePrompt, waitPrompt } from './paste-prompt.ts'
 import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Frame, Screen, Size } from './screen.ts'
@@ -29,15 +29,7 @@ import { TextPrompt } from './text-prompt.ts'
 import type { Transcript } from './transcript.ts'
 
 /** Prompts drawn on a terminal. Enquirer holds the state. */
-export function createTerminalPrompter(
-  context: PromptContext,
-  screen: Screen,
-  transcript: Transcript,
-): Prompter {
-  return new TerminalPrompter(context, screen, transcript)
-}
-
-class TerminalPrompter implements Prompter {
+export class TerminalPrompter implements Prompter {
   readonly #session: TerminalSession
   readonly #transcript: Transcript
   #enquirer: Promise<Enquirer> | undefined
@@ -50,7 +42,11 @@ class TerminalPrompter implements Prompter {
   }
 
   ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
-    const reply = this.#turn.then(() => this.#session.during(question, this.#askNow(question)))
+    const reply = this.#turn.then(() =>
+      this.#session.during(question, async (cancel, style) =>
+        runPrompt(this.#session, question, await this.#open(question, style), cancel),
+      ),
+    )
     this.#turn = reply.catch(() => undefined)
     return reply as Promise<ReplyTo<Q>>
   }
@@ -63,53 +59,24 @@ class TerminalPrompter implements Prompter {
     this.#session.close()
   }
 
-  #askNow(question: Question): (cancel: AbortSignal, style: Style) => Promise<AnyReply> {
-    const session = this.#session
-    switch (question.kind) {
-      case 'paste':
-        return (cancel, style) => askPaste(session, style, question, cancel)
-      case 'wait':
-        return (cancel, style) => askWait(session, style, question, cancel)
-      default:
-        return async (cancel, style) => {
-          this.#enquirer ??= loadEnquirer()
-          const prompt = this.#createPrompt(await this.#enquirer, question, style)
-          await prompt.ready
-          return this.#run(question, prompt, cancel)
-        }
-    }
+  async #open(question: Question, style: Style): Promise<OpenPrompt> {
+    if (question.kind === 'paste') return new PastePrompt(this.#session, question, style)
+    if (question.kind === 'wait') return waitPrompt(question, style)
+    this.#enquirer ??= loadEnquirer()
+    const prompt = this.#createPrompt(await this.#enquirer, question, style)
+    await prompt.ready
+    return prompt
   }
 
   #createPrompt(
     enquirer: Enquirer,
-    question: Exclude<Question, { kind: 'paste' | 'wait' }>,
+    question: Exclude<Question, PasteQuestion | WaitQuestion>,
     style: Style,
-  ): OpenPrompt {
+  ) {
     if (question.kind === 'choice') return new ChoicePrompt(enquirer, question, style)
     if (question.kind !== 'confirm') return new TextPrompt(enquirer, question, style)
     this.#session.input.dropTypeAhead()
     return new ConfirmPrompt(enquirer, question, style)
-  }
-
-  async #run(question: Question, prompt: OpenPrompt, cancel: AbortSignal): Promise<AnyReply> {
-    const { input, screen } = this.#session
-    let more: MoreHelp = false
-    screen.open((size) => prompt.view(size, more))
-    for (;;) {
-      const entry = await input.next(cancel)
-      if (entry === 'aborted') throw new Cancelled()
-      if (entry === 'ended') throw await this.#session.hungUp(question)
-      const key = promptKey(entry.token, question, prompt.takesHelp)
-      if (key === 'cancel') throw new Cancelled()
-      if (key === 'back') return { kind: 'back' }
-      const answer = key ?? (await prompt.handle(entry))
-      if (answer === 'help') more = this.#session.showsMore(question, more)
-      else if (answer !== undefined) {
-        this.#session.answered(question, prompt.shown(answer.value))
-        return { kind: 'answer', value: answer.value }
-      }
-      if (!input.pending) screen.refresh()
-    }
   }
 }
 

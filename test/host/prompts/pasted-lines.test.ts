@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { goesOn } from '../../../src/host/prompts/lines/paste-extent.ts'
+import { LineSource } from '../../../src/host/prompts/lines/line-source.ts'
+import { readPastedLines } from '../../../src/host/prompts/lines/pasted-lines.ts'
 
 /** How many of the lines are taken for one paste. */
-function taken(lines: readonly string[]): number {
-  let count = 1
-  while (count < lines.length && goesOn(lines.slice(0, count), lines[count])) count += 1
-  return count
+async function taken(lines: readonly string[]): Promise<number> {
+  const source = new LineSource(Readable.from([Buffer.from(`${lines.join('\n')}\n`)]))
+  const question = { kind: 'paste', message: 'm', more: 'm' } as const
+  const reply = await readPastedLines(source, question, { timeoutMs: 1_000 })
+  return reply.kind === 'answer' ? reply.value.split('\n').length : 0
 }
 
 const CODE = 'kHcOQZGvBz7ZzdRvYYKiYiXMQ7ZSxIN'
@@ -24,6 +27,6 @@ test.each<readonly [string, readonly string[], number]>([
   ['JSON escaped', [TOKEN.replaceAll('"', '\\"'), 'y'], 1],
   ['a line of rclone.conf, wrapped', [...wrap(`token = ${TOKEN}`, 20), 'y'], 3],
   ['markers', ['Paste the following --->', CODE, '<---End paste', 'y'], 3],
-])('%s', (_, lines, count) => {
-  expect(taken(lines)).toBe(count)
+])('%s', async (_, lines, count) => {
+  expect(await taken(lines)).toBe(count)
 })

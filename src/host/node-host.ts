@@ -14,7 +14,6 @@ import {
   wantsColor,
   wantsUnicode,
 } from './prompts/prompter-options.ts'
-import { onStopSignals } from './prompts/stop-signals.ts'
 import { findRclone } from './rclone-program.ts'
 import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
@@ -23,7 +22,7 @@ export function nodeHost(): Host {
   const env = takeEnvironment(process.env)
   const taken = new Set<string>()
   const stop = new AbortController()
-  const forget = onStopSignals(process, (signal) => stop.abort(new Interrupted(signal)))
+  const forget = onStopSignals((signal) => stop.abort(new Interrupted(signal)))
   const machine = createMachine(env)
   const prompters: Prompter[] = []
   const writeErr = createTalker(() => process.stderr)
@@ -87,6 +86,26 @@ export function nodeHost(): Host {
   }
 }
 
+type StopSignal = ConstructorParameters<typeof Interrupted>[0]
+
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
+
+/** Calls `onSignal` for each stop signal until the returned function is called. */
+function onStopSignals(onSignal: (signal: StopSignal) => void): () => void {
+  let came: StopSignal | undefined
+  const listener = (signal: NodeJS.Signals): void => {
+    came = signal as StopSignal
+    onSignal(came)
+  }
+  for (const signal of STOP_SIGNALS) process.on(signal, listener)
+  return () => {
+    // SIGHUP often arrives twice, from the shell and from the terminal. The second one must not
+    // interrupt the clean-up. A second Ctrl-C may.
+    if (came === 'SIGHUP' || came === 'SIGTERM') return
+    for (const signal of STOP_SIGNALS) process.off(signal, listener)
+  }
+}
+
 /** Loads the module on first use. */
 function settingsOf(signal: AbortSignal): SettingsFile {
   const load = async () => (await import('./settings-file.ts')).openSettings(signal)
@@ -135,7 +154,7 @@ function folderOf(program: string | undefined): string | undefined {
 function promptMode({ plain, noInput }: PromptWishes, env: Environment): PromptMode {
   const { stdin, stderr, platform } = process
   const streams = { stdinIsTTY: stdin.isTTY === true, stderrIsTTY: stderr.isTTY === true }
-  return choosePromptMode({ ...streams, plain, noInput, json: false, env, platform })
+  return choosePromptMode({ ...streams, plain, noInput, env, platform })
 }
 
 async function openMarks(

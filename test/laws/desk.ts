@@ -98,7 +98,7 @@ async function runHere(
       const prompter = createPrompter({
         ...{ stdin: Readable.from([`${(answers ?? []).join('\n')}\n`]), stderr: talk },
         ...{ mode: answers && !noInput ? 'lines' : 'none', color: false, unicode: false },
-        ...{ quiet, plain, answerTimeoutMs: 1_000, env: {} },
+        ...{ quiet, plain, answerTimeoutMs: 1_000, env: {}, stopped: real.signal },
       })
       opened.push(prompter)
       return prompter

@@ -22,7 +22,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
     loading ??= load()
     const opened = await loading
     // A signal can arrive early, or while the prompter loads.
-    if (closed || options.stopped?.aborted) throw new Cancelled()
+    if (closed || options.stopped.aborted) throw new Cancelled()
     prompter = opened
     return opened
   }

@@ -1,5 +1,4 @@
 import type { Environment } from '../child-secrets.ts'
-import type { StopSignal } from './stop-signals.ts'
 
 /** `terminal` draws, `lines` prints and reads lines, `none` refuses to ask. */
 export type PromptMode = 'terminal' | 'lines' | 'none'
@@ -38,14 +37,8 @@ export interface PrompterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The time limit for input from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number
-  /** If the run was stopped, perhaps early, do not open questions. */
-  readonly stopped?: AbortSignal
-  /**
-   * Called once the terminal is restored and the open question is rejected with `Cancelled`.
-   * The program must then clean up and exit with 128 plus the number of the signal. Without it,
-   * and without a second listener, the signal ends the process.
-   */
-  readonly onSignal?: (signal: StopSignal) => void
+  /** Fires when the run is stopped: restores the terminal and rejects the question with `Cancelled`. */
+  readonly stopped: AbortSignal
 }
 
 interface ModeFacts {
@@ -53,7 +46,6 @@ interface ModeFacts {
   readonly stderrIsTTY: boolean
   readonly plain: boolean
   readonly noInput: boolean
-  readonly json: boolean
   readonly env: Environment
   /** Windows has no `/dev/tty`. */
   readonly platform?: NodeJS.Platform
@@ -64,7 +56,7 @@ interface ModeFacts {
  * 2.4.1 asks anyway: at the end of the input, the process ends with exit code 0 (issue #480).
  */
 export function choosePromptMode(facts: ModeFacts): PromptMode {
-  if (facts.noInput || facts.json) return 'none'
+  if (facts.noInput) return 'none'
   if (!facts.stdinIsTTY) return 'lines'
   if (isSet(facts.env.CI)) return 'none'
   if (!facts.stderrIsTTY && facts.platform === 'win32') return 'none'

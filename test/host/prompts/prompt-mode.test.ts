@@ -10,7 +10,6 @@ const PERSON = {
   stderrIsTTY: true,
   plain: false,
   noInput: false,
-  json: false,
   env: {},
 }
 
@@ -24,7 +23,6 @@ describe('the person or program that responds', () => {
     ['a terminal in CI, with nobody at it', { env: { CI: 'true' } }, 'none'],
     ['CI=false', { env: { CI: 'false' } }, 'terminal'],
     ['--no-input', { noInput: true, plain: true }, 'none'],
-    ['--json with a pipe', { json: true, stdinIsTTY: false }, 'none'],
     ['stderr in a file', { stderrIsTTY: false }, 'terminal'],
     ['stderr in a file on Windows', { stderrIsTTY: false, platform: 'win32' as const }, 'none'],
   ])('%s', (_name, facts, mode) => {

@@ -78,14 +78,6 @@ describe.concurrent('ways to stop', () => {
     },
   )
 
-  test('a signal that has no listener stops the program and restores the terminal', async () => {
-    const pty = underShell('secret', { SELF_SIGNAL: 'SIGTERM', NO_HANDLER: '1' })
-    await pty.see('Client secret')
-    await pty.see('code=143')
-    expect(await pty.see(/ echo /)).toMatch(/(?<!-)icanon/)
-    await pty.end()
-  })
-
   test.each(['terminal', 'lines'])('a crash restores the terminal (%s)', async (mode) => {
     const pty = underShell('crash', { MODE: mode })
     await pty.see('Client secret')

@@ -1,5 +1,4 @@
 import type { InputStream } from '../prompter-options.ts'
-import type { SignalHost } from '../stop-signals.ts'
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
 const PASTE_MARKS_OFF = '\x1b[?2004l'
@@ -23,10 +22,6 @@ export class TerminalMode {
 
   constructor(options: TerminalModeOptions) {
     this.#options = options
-  }
-
-  get isRaw(): boolean {
-    return this.#raw
   }
 
   enter(): void {
@@ -60,8 +55,6 @@ interface SuspendOptions {
   readonly leave: () => void
   /** Resumes control of the terminal and draws. */
   readonly enter: () => void
-  readonly host?: SignalHost
-  readonly platform?: NodeJS.Platform
 }
 
 /**
@@ -70,28 +63,26 @@ interface SuspendOptions {
  */
 export class Suspension {
   readonly #options: SuspendOptions
-  readonly #host: SignalHost
   #watching = false
   /** The expected SIGCONT follows our own stop, which is already handled. */
   #isHandled = false
 
   constructor(options: SuspendOptions) {
     this.#options = options
-    this.#host = options.host ?? process
   }
 
   open(): void {
-    if (this.#watching || this.#isWindows) return
+    if (this.#watching || process.platform === 'win32') return
     this.#watching = true
-    this.#host.on('SIGTSTP', this.#onStop)
-    this.#host.on('SIGCONT', this.#onContinue)
+    process.on('SIGTSTP', this.#onStop)
+    process.on('SIGCONT', this.#onContinue)
   }
 
   close(): void {
     if (!this.#watching) return
     this.#watching = false
-    this.#host.off('SIGTSTP', this.#onStop)
-    this.#host.off('SIGCONT', this.#onContinue)
+    process.off('SIGTSTP', this.#onStop)
+    process.off('SIGCONT', this.#onContinue)
   }
 
   /** Stops the process group like the terminal does. The group may contain a parent such as npx. */
@@ -99,7 +90,7 @@ export class Suspension {
     this.#stop(0)
   }
 
-  readonly #onStop = (): void => this.#stop(this.#host.pid)
+  readonly #onStop = (): void => this.#stop(process.pid)
 
   /** SIGSTOP cannot be caught, so restore the terminal now. */
   readonly #onContinue = (): void => {
@@ -116,16 +107,12 @@ export class Suspension {
     if (!this.#watching) return
     this.#options.leave()
     this.#isHandled = true
-    this.#host.off('SIGTSTP', this.#onStop)
+    process.off('SIGTSTP', this.#onStop)
     try {
-      this.#host.kill(pid, 'SIGTSTP')
+      process.kill(pid, 'SIGTSTP')
     } finally {
-      this.#host.on('SIGTSTP', this.#onStop)
+      process.on('SIGTSTP', this.#onStop)
       this.#options.enter()
     }
-  }
-
-  get #isWindows(): boolean {
-    return (this.#options.platform ?? process.platform) === 'win32'
   }
 }

@@ -51,10 +51,6 @@ export class LineSource {
     this.#stdin = stdin
   }
 
-  get ended(): boolean {
-    return this.#ended && this.peek() === undefined
-  }
-
   async next(wait: Wait = {}): Promise<LineEvent> {
     if (this.peek() === undefined && !this.#ended) await this.#more(wait)
     else if (this.#given % IN_A_ROW === 0) await new Promise(setImmediate)
@@ -69,7 +65,7 @@ export class LineSource {
   /** Whether the input has ended. Waits for input, but does not consume it. */
   async isAtEnd(timeoutMs: number): Promise<boolean> {
     if (this.peek() === undefined && !this.#ended) await this.#more({ timeoutMs })
-    return this.ended
+    return this.#ended && this.peek() === undefined
   }
 
   /** A line, if it is already available. */

@@ -14,7 +14,6 @@ import type {
 } from '../../../wizard/prompter.ts'
 import { answerNeeded } from '../answer-needed.ts'
 import type { PromptContext } from '../prompt-context.ts'
-import { type StopWatch, watchStop } from '../stop-signals.ts'
 import { readHidden } from './hidden-line.ts'
 import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
@@ -31,7 +30,7 @@ const END_MS = 100
 export class LinesPrompter implements Prompter {
   readonly #context: PromptContext
   readonly #source: LineSource
-  readonly #stop: StopWatch
+  readonly #stopped: AbortSignal
   /** A prompt is open and waits for input. */
   #lineOpen = false
   #name = ''
@@ -40,7 +39,8 @@ export class LinesPrompter implements Prompter {
   constructor(context: PromptContext) {
     this.#context = context
     this.#source = new LineSource(context.stdin)
-    this.#stop = watchStop(context.options, () => this.#endLine())
+    this.#stopped = context.options.stopped
+    this.#stopped.addEventListener('abort', () => this.#endLine(), { once: true })
   }
 
   ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
@@ -72,7 +72,7 @@ export class LinesPrompter implements Prompter {
     // The lines in a pipe are for later questions.
     if (!this.#onTerminal) return { kind: 'ended' }
     const tellMore = () => this.#tellMore(question)
-    return readWayOut(this.#source, question, this.#stop.signal, tellMore)
+    return readWayOut(this.#source, question, this.#stopped, tellMore)
   }
 
   say(line: Message): void {
@@ -89,7 +89,6 @@ export class LinesPrompter implements Prompter {
   }
 
   close(): void {
-    this.#stop.close()
     this.#source.close()
     this.#endLine()
   }
@@ -99,7 +98,6 @@ export class LinesPrompter implements Prompter {
   }
 
   #introduce(question: PromptText, lines: readonly string[]): void {
-    this.#stop.open()
     const explains = this.#onTerminal && !this.#hasAsked
     this.#hasAsked = true
     this.#print(introduction(question, lines, { ...this.#context, explains }))
@@ -133,7 +131,7 @@ export class LinesPrompter implements Prompter {
   }
 
   async #readLine(question: PromptText): Promise<string> {
-    const { signal } = this.#stop
+    const signal = this.#stopped
     const timeoutMs = this.#onTerminal ? undefined : this.#context.answerTimeoutMs
     const event = await this.#source.next({ signal, timeoutMs })
     if (event.kind === 'line') return event.text
@@ -150,15 +148,19 @@ export class LinesPrompter implements Prompter {
       await this.#source.next()
       return typedAhead
     }
-    const { signal } = this.#stop
     const { stdin } = this.#context
-    const line = await readHidden({ stdin, source: this.#source, signal, ready: prompt })
+    const line = await readHidden({
+      stdin,
+      source: this.#source,
+      signal: this.#stopped,
+      ready: prompt,
+    })
     if (line === undefined) throw new Cancelled()
     return line
   }
 
   async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
-    const { signal } = this.#stop
+    const signal = this.#stopped
     const reply = await readPastedLines(this.#source, question, {
       timeoutMs: this.#context.answerTimeoutMs,
       stop: signal,
@@ -169,7 +171,7 @@ export class LinesPrompter implements Prompter {
   }
 
   async #pasteHidden(question: PasteQuestion): Promise<PasteReply> {
-    const ends = [this.#stop.signal, question.signal].filter((signal) => signal !== undefined)
+    const ends = [this.#stopped, question.signal].filter((signal) => signal !== undefined)
     const { stdin } = this.#context
     for (;;) {
       const text = await readHidden({
@@ -179,7 +181,7 @@ export class LinesPrompter implements Prompter {
         manyLines: true,
         ready: () => this.#promptFor('paste'),
       })
-      if (this.#stop.signal.aborted) throw new Cancelled()
+      if (this.#stopped.aborted) throw new Cancelled()
       if (text === undefined) return { kind: 'withdrawn' }
       const value = text.trim()
       if (value === '<' && question.canGoBack === true) return { kind: 'back' }

@@ -5,7 +5,6 @@ import { wrap } from '../cells.ts'
 import { TerminalInput } from '../input/terminal-input.ts'
 import { Suspension, TerminalMode } from '../input/terminal-mode.ts'
 import type { PromptContext } from '../prompt-context.ts'
-import { type StopWatch, watchStop } from '../stop-signals.ts'
 import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
@@ -30,7 +29,7 @@ export class TerminalSession {
   readonly #transcript: Transcript
   readonly #mode: TerminalMode
   readonly #suspension: Suspension
-  readonly #stop: StopWatch
+  readonly #stopped: AbortSignal
   #question: OpenQuestion | undefined
   #closed = false
   /** Input was discarded. A new question first waits for an Enter. */
@@ -50,13 +49,13 @@ export class TerminalSession {
       leave: () => this.#pause(),
       enter: () => this.#resume(),
     })
-    this.#stop = watchStop(context.options, () => {
+    this.#stopped = context.options.stopped
+    const stop = (): void => {
       this.#keepQuestion()
       this.#restore()
-    })
-    this.#stop.signal.addEventListener('abort', () => this.#question?.cancel.abort(), {
-      once: true,
-    })
+      this.#question?.cancel.abort()
+    }
+    this.#stopped.addEventListener('abort', stop, { once: true })
   }
 
   /** Asks one question on the open terminal. `cancel` fires when it is cancelled. */
@@ -64,7 +63,7 @@ export class TerminalSession {
     question: PromptText,
     ask: (cancel: AbortSignal, style: Style) => Promise<AnyReply>,
   ): Promise<AnyReply> {
-    if (this.#closed || this.#stop.signal.aborted) throw new Cancelled()
+    if (this.#closed || this.#stopped.aborted) throw new Cancelled()
     if (this.#context.output().isTTY !== true)
       throw answerNeeded(question, 'there is no terminal to show it on')
     this.#open()
@@ -113,20 +112,16 @@ export class TerminalSession {
   /** The terminal was closed. The signal arrives at about the same time. */
   async hungUp(question: PromptText): Promise<Error> {
     await new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))
-    return this.#stop.signal.aborted
-      ? new Cancelled()
-      : answerNeeded(question, 'the terminal is gone')
+    return this.#stopped.aborted ? new Cancelled() : answerNeeded(question, 'the terminal is gone')
   }
 
   close(): void {
     this.#closed = true
     this.#question?.cancel.abort()
     this.#restore()
-    this.#stop.close()
   }
 
   #open(): void {
-    this.#stop.open()
     this.#suspension.open()
     this.#mode.enter()
     this.input.open()

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module'
 import { createPrompter } from '../../../../src/host/prompts/create-prompter.ts'
 
 const { stdin, stderr } = process
-const prompter = createPrompter({ mode: 'terminal', stdin, stderr, color: true, unicode: true })
+const { signal: stopped } = new AbortController()
+const options = { mode: 'terminal', stdin, stderr, stopped, color: true, unicode: true } as const
+const prompter = createPrompter(options)
 prompter.say({ tone: 'ok', text: 'done' })
 prompter.close()
 const loaded = Object.keys(createRequire(import.meta.url).cache).join('\n')

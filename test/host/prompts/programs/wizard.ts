@@ -7,7 +7,6 @@ import { constants } from 'node:os'
 import process from 'node:process'
 import { PcloudConfigError } from '../../../../src/errors.ts'
 import { createPrompter } from '../../../../src/host/prompts/create-prompter.ts'
-import type { StopSignal } from '../../../../src/host/prompts/stop-signals.ts'
 import type { Prompter } from '../../../../src/wizard/prompter.ts'
 import { HOSTILE_SCENES, SCENES } from './scenes.ts'
 
@@ -22,9 +21,11 @@ function lengthOf(reply: unknown): unknown {
   return { length: String((reply as { value?: unknown }).value).length }
 }
 
-function onSignal(signal: StopSignal): void {
-  process.exitCode = 128 + constants.signals[signal]
-  stop.abort()
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    process.exitCode = 128 + constants.signals[signal]
+    stop.abort()
+  })
 }
 
 const prompter: Prompter = createPrompter({
@@ -33,8 +34,8 @@ const prompter: Prompter = createPrompter({
   stderr: process.stderr,
   color: process.env.COLOR === '1',
   unicode: process.env.ASCII !== '1',
+  stopped: stop.signal,
   ...(limit === undefined ? {} : { answerTimeoutMs: Number(limit) }),
-  ...(process.env.NO_HANDLER === '1' ? {} : { onSignal }),
 })
 
 const own = process.env.SELF_SIGNAL

@@ -77,7 +77,7 @@ function escapedUnits(char: string): string {
 export function quotedName(name: string): string {
   if (visible(name) !== name) return ansiQuoted(name)
   if (/^[\p{L}\p{N}_.:@+-]+$/u.test(name)) return name
-  return /["$`\\!]/.test(name) ? `'${name.replaceAll("'", "'\\''")}'` : `"${name}"`
+  return /["$`\\!]/.test(name) ? posixQuoted(name) : `"${name}"`
 }
 
 /** A path, quoted for a suggested shell command. `~` stays outside the quotes, so that the shell expands it. */
@@ -86,7 +86,12 @@ export function quotedPath(path: string): string {
   // cmd.exe supports only double quotes, which a Windows path cannot contain.
   if (/^[A-Za-z]:\\/.test(path)) return `"${path}"`
   const [, home = '', rest = ''] = /^(~\/)?(.*)$/s.exec(path) ?? []
-  return `${home}'${rest.replaceAll("'", `'\\''`)}'`
+  return home + posixQuoted(rest)
+}
+
+/** In single quotes, for all POSIX shells. */
+export function posixQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** `$'my\tname'`, the syntax of bash and zsh for characters that are invisible or hard to type. */

@@ -4,7 +4,7 @@ import { type GuardedKey, guardedKeys, guardedTargets } from '../rclone/guarded-
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { findService } from '../services/registry.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
-import { visible } from '../visible.ts'
+import { quotedName } from '../visible.ts'
 import type { Host } from './host.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -68,12 +68,12 @@ export async function importHint(
     }
   }
   if (keys.size === 0) return undefined
-  const options = [...keys].map((key) => `--allow-key ${allowed(key)}`).join(' ')
-  return `When you import this export, add: ${options}`
+  return `When you import this export, add: ${allowing(keys)}`
 }
 
-function allowed(key: string): string {
-  return /^[\w.-]+$/.test(key) ? key : `'${visible(key)}'`
+/** The options that accept these keys. */
+export function allowing(keys: Iterable<string>): string {
+  return [...keys].map((key) => `--allow-key ${quotedName(key)}`).join(' ')
 }
 
 /** All options of a type, from both lists. */

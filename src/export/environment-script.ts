@@ -1,13 +1,12 @@
 import { PcloudConfigError } from '../errors.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { shownKey } from '../services/stray-keys.ts'
-import { visible } from '../visible.ts'
+import { posixQuoted, visible } from '../visible.ts'
 import { type ExportedRemote, markLine } from './exported-remote.ts'
-import { bashQuote } from './shell-quote.ts'
 
 /** For `source`: each line exports one variable. */
 export function asEnvironment(remotes: readonly ExportedRemote[]): string {
-  return asLines(remotes, (variable, value) => `export ${variable}=${bashQuote(value)}\n`)
+  return asLines(remotes, (variable, value) => `export ${variable}=${posixQuoted(value)}\n`)
 }
 
 /** For programs that read `.env` files. */

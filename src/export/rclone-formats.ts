@@ -5,7 +5,7 @@ import { renderSection } from '../config-file/spell.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { findService } from '../services/registry.ts'
 import { shownKey } from '../services/stray-keys.ts'
-import { quotedName, visible } from '../visible.ts'
+import { posixQuoted, quotedName, visible } from '../visible.ts'
 import type { ExportedRemote } from './exported-remote.ts'
 
 /**
@@ -100,4 +100,35 @@ function word(key: string, value: string): string {
   }
   if (value === 'true') return key
   return `${key}=${/['":=,]/.test(value) ? `'${value.replaceAll("'", "''")}'` : value}`
+}
+
+export type Shell = 'bash' | 'powershell' | 'cmd'
+
+export const SHELLS = ['bash', 'powershell', 'cmd'] as const
+
+/**
+ * Quotes a text as one word of a command line.
+ * @throws PcloudConfigError `usage` if the shell cannot quote it
+ */
+export function shellQuote(text: string, shell: Shell): string {
+  if (shell === 'bash') return posixQuoted(text)
+  // PowerShell 7.3 and later pass double quotes on unchanged. Typographic quotes end a word too.
+  if (shell === 'powershell') return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
+  return cmdQuote(text)
+}
+
+/**
+ * Quotes for the C runtime of Windows, then adds a caret before each special character of cmd.exe,
+ * because cmd does not understand `\"`.
+ */
+function cmdQuote(text: string): string {
+  if (/[\r\n%]/.test(text)) {
+    throw new PcloudConfigError('usage', 'cmd.exe cannot quote a percent sign.', {
+      hint: 'Use PowerShell instead.',
+    })
+  }
+  const argument = `"${text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) =>
+    quote === '' ? slashes + slashes : `${slashes}${slashes}\\"`,
+  )}"`
+  return argument.replace(/[()!^"<>&|]/g, '^$&')
 }

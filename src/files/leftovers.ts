@@ -1,3 +1,4 @@
+import { quotedPath } from '../visible.ts'
 import type { FileDeps } from './file-deps.ts'
 import { removeDeadLock } from './lock.ts'
 import { readSnapshot, sameBytes } from './read-snapshot.ts'
@@ -58,11 +59,6 @@ function wayBack(deps: FileDeps, { path }: Target, backup: string): string {
  */
 export function copyBack({ platform }: FileDeps, path: string, backup: string): string {
   if (platform === 'win32') return `To restore it, copy it over ${path}.`
-  const [from, to] = [backup, path].map(quoted)
+  const [from, to] = [backup, path].map(quotedPath)
   return `To restore it: \`cp ${from} ${to} && rm ${from}\`.`
-}
-
-/** For a POSIX shell. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -439,7 +439,7 @@ describe('keys that need a yes', () => {
     ['a program', '[s]\ntype = sftp\nhost = h\nssh = ssh -oProxyCommand=x\n', 'ssh'],
     ['a command', '[w]\ntype = webdav\nbearer_token_command = x\n', 'bearer_token_command'],
     ['a key that is no option', '[d]\ntype = drive\nproxy_url = x\n', 'proxy_url'],
-    ['a key with a space', '[d]\ntype = drive\nmy key = x\n', "'my key'"],
+    ['a key with a space', '[d]\ntype = drive\nmy key = x\n', '"my key"'],
     ['an unknown type', '[u]\ntype = nobody-knows\nx_command = x\n', 'x_command'],
   ])('S49: %s is refused', async (_, text, key) => {
     const { code, stderr } = await take(text, '--yes', '--json')
@@ -450,7 +450,7 @@ describe('keys that need a yes', () => {
       hint: expect.stringContaining(`--allow-key ${key}.`),
     })
     nothingWritten()
-    const plain = key.replaceAll("'", '')
+    const plain = key.replaceAll('"', '')
     expect((await take(text, '--yes', '--allow-key', plain)).code).toBe(0)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shellQuote } from '../../src/export/shell-quote.ts'
+import { shellQuote } from '../../src/export/rclone-formats.ts'
 
 /**
  * Follows the published rules: about_Quoting_Rules, and "Everyone quotes command line arguments the

@@ -1,5 +1,4 @@
-import { connectionString } from '../../export/rclone-formats.ts'
-import { SHELLS, type Shell, shellQuote } from '../../export/shell-quote.ts'
+import { connectionString, SHELLS, type Shell, shellQuote } from '../../export/rclone-formats.ts'
 import { missingArgument } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { oneOf } from '../option-spec.ts'

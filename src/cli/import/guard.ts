@@ -11,7 +11,7 @@ import { strayKeysIn } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import { guardedIn } from '../known-options.ts'
+import { allowing, guardedIn } from '../known-options.ts'
 import { type OptionValues, textOption } from '../option-spec.ts'
 import { NOT_IMPORTED, say } from './confirm-import.ts'
 import type { ImportedRemote } from './name-clashes.ts'
@@ -125,15 +125,10 @@ function remedy(asked: readonly Asked[]): string {
   if (asked.some(({ isStray }) => isStray)) {
     return `In the file, put the token or password on one line, and delete lines that are not settings. ${others}`
   }
-  const keys = [...new Set(asked.map(({ key }) => key))]
-  const options = keys.map((key) => `--allow-key ${shellWord(key)}`).join(' ')
+  const options = allowing(new Set(asked.map(({ key }) => key)))
   const own = asked.find(({ key }) => ADDRESSES.has(key))
   const other = own && `, or --${own.key.replace('_', '-')} ${visible(own.value.slice(0, 200))}`
   return `If you trust them, add ${options}${other ?? ''}. ${others}`
-}
-
-function shellWord(key: string): string {
-  return /^[\w.-]+$/.test(key) ? key : `'${visible(key)}'`
 }
 
 function unknownType(name: string, type: string): string {

@@ -1,7 +1,7 @@
 // `npm run demo`: the built program against a pCloud that lives in this process, on a
 // rclone.conf that is thrown away. On a terminal the person plays; else the demo plays both parts.
 import process from 'node:process'
-import { findRclone } from '../src/host/rclone-program.ts'
+import { findRclone } from '../src/host/system-paths.ts'
 import { playAlone } from './demo/alone.ts'
 import { playWithPerson } from './demo/person.ts'
 import { program, rclone } from './demo/programs.ts'

@@ -17,3 +17,12 @@ const UNNAMED: ReadonlyMap<number, string> = new Map([
   [116, 'ESTALE'],
   [70, 'ESTALE'],
 ])
+
+/** Undefined if the system refuses, for example because a file does not exist. */
+export function orUndefined<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}

@@ -1,34 +1,24 @@
 import { setImmediate } from 'node:timers/promises'
 import { createSecureContext } from 'node:tls'
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
+import { parseJson } from '../json.ts'
 import { withLimit } from '../limit.ts'
+import { withoutValues } from '../secret.ts'
+import type { Environment } from './child-secrets.ts'
 import { networkError } from './network-error.ts'
-import { redactResponse, type Sent } from './redact-response.ts'
+import { type ConnectionLimits, proxyAware } from './proxy.ts'
 
-/** Time limits in milliseconds. */
-export interface HttpLimits {
-  /** For a connection with TLS. A connection through a proxy can take twice as long. */
-  readonly connectMs: number
-  /** For the headers of a response, and for each part of the body. */
-  readonly answerMs: number
-  readonly totalMs: number
-}
-
-const LIMITS: HttpLimits = { connectMs: 10_000, answerMs: 30_000, totalMs: 60_000 }
+const TOTAL_MS = 60_000
 const DEFAULT_MAX_BYTES = 1024 * 1024
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The {@link ServiceClient} of this machine: undici, with the proxy in the environment. */
-export interface MachineHttp extends ServiceClient {
-  close(): Promise<void>
-}
-
-export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
-  const all = { ...LIMITS, ...limits }
-  const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs, env }
+export function createHttp(
+  env: Environment,
+  { totalMs = TOTAL_MS, ...waits }: { readonly totalMs?: number } & ConnectionLimits = {},
+): ServiceClient & { close(): Promise<void> } {
+  const line = { dispatcher: proxyAware(env, waits), totalMs, env }
   // Loading all certificate authorities takes 10 ms. Do it early, so that a login need not wait.
   createSecureContext()
   return {
@@ -37,41 +27,6 @@ export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): 
     get: (asked) => call(asked, undefined, line),
     close: () => line.dispatcher.destroy(),
   }
-}
-
-/**
- * An empty variable counts as unset, as in curl and Go. undici ignores `HTTPS_PROXY` if
- * `https_proxy` is empty.
- */
-export function proxyAware(
-  env: Environment,
-  { connectMs, answerMs }: HttpLimits = LIMITS,
-): Dispatcher {
-  const read = (name: string) => env[name] || env[name.toUpperCase()] || ''
-  const given = read('https_proxy')
-  const connect = { timeout: connectMs }
-  const waits = { headersTimeout: answerMs, bodyTimeout: answerMs }
-  if (given === '') return new Agent({ connect, ...waits })
-  // curl and Go read a plain host:port as an http proxy.
-  const httpsProxy = given.includes('://') ? given : `http://${given}`
-  if (!/^https?:/i.test(httpsProxy)) throw notAProxy()
-  // The connections to the proxy and through it ignore `connect`.
-  const toProxy = (url: URL, options: object) => new Pool(url, { ...options, ...waits })
-  const proxy = { proxyTls: connect, requestTls: connect, clientFactory: toProxy }
-  const names = { httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
-  try {
-    return new EnvHttpProxyAgent({ connect, ...waits, ...proxy, ...names })
-  } catch (cause) {
-    throw notAProxy(cause)
-  }
-}
-
-/** The address may contain a password, and so may the error of the library. */
-function notAProxy(cause?: unknown): PcloudConfigError {
-  return new PcloudConfigError('usage', 'HTTPS_PROXY is not the address of an http proxy.', {
-    hint: 'Set it to http://host:port, or unset it. SOCKS proxies are not supported.',
-    cause: cause instanceof Error ? cause.name : undefined,
-  })
 }
 
 interface Body {
@@ -178,4 +133,43 @@ async function readCapped(body: AsyncIterable<Uint8Array>, asked: Call): Promise
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The names of secret fields in a request. */
+const SECRET_NAME = /secret|token|pass|digest|auth|code|key/i
+/** The fields of a response that contain a message. */
+const WORDS =
+  /("(?:error|error_description|errorMessage|message|detail)"\s*:\s*)("(?:[^"\\]|\\.)*")/g
+/** A shorter value may be part of any sentence. */
+const SHORTEST = 6
+
+/** The fields of a form or of a JSON body, or the headers. */
+type Sent = Readonly<Record<string, unknown>>
+
+/**
+ * Masks the secrets of the request in the messages of the response: a service may quote
+ * them, and users see messages and keep them in logs. Does not change other fields, for example a
+ * renewed token.
+ */
+function redactResponse(body: string, sent: readonly Sent[]): string {
+  const secrets = sent.flatMap(secretsOf)
+  if (secrets.length === 0) return body
+  return body.replace(WORDS, (_, name: string, text: string) => name + cleaned(text, secrets))
+}
+
+function secretsOf(fields: Sent): readonly string[] {
+  return Object.entries(fields)
+    .filter(([name]) => SECRET_NAME.test(name))
+    .map(([, value]) => (typeof value === 'string' ? value.replace(/^Bearer /, '') : ''))
+    .filter((text) => text.length >= SHORTEST)
+    .flatMap((text) => [
+      text,
+      new URLSearchParams({ a: text }).toString().slice(2),
+      encodeURIComponent(text),
+    ])
+}
+
+function cleaned(quoted: string, secrets: readonly string[]): string {
+  const text = parseJson(quoted)
+  return text === undefined ? quoted : JSON.stringify(withoutValues(String(text), secrets))
 }

@@ -1,20 +1,26 @@
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, Marks, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import { type Environment, environmentValue, takeEnvironment } from './child-secrets.ts'
-import { blockedFolder, canMakeFolder, homeOrNone, sudoHome } from './folder-access.ts'
-import { createMachine } from './login-machine.ts'
+import { type Environment, takeEnvironment } from './child-secrets.ts'
+import { createMachine } from './machine.ts'
 import {
   choosePromptMode,
   type PromptMode,
   wantsColor,
   wantsUnicode,
 } from './prompts/prompter-options.ts'
-import { findRclone } from './rclone-program.ts'
+import {
+  blockedFolder,
+  canMakeFolder,
+  findRclone,
+  homeOrNone,
+  rcloneCache,
+  sudoHome,
+} from './system-paths.ts'
 import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
 /** The real machine. */
@@ -54,7 +60,10 @@ export function nodeHost(): Host {
     settingsFile: settingsOf(stop.signal),
     credentialsFiles: credentialsOf(stop.signal),
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
-    rcloneDir: () => folderOf(findRclone(env, process.platform)),
+    rcloneDir() {
+      const program = findRclone(env, process.platform)
+      return program === undefined ? undefined : dirname(program)
+    },
     async readSecret(source, unattended) {
       const { readSecret } = await import('./read-stdin.ts')
       if (source.kind === 'env') taken.add(source.name)
@@ -132,23 +141,6 @@ function credentialsOf(signal: AbortSignal): OwnFiles {
     exclusive: async (path, work) => (await load()).exclusive(path, work),
     list: async (folder) => (await load()).list(folder),
   }
-}
-
-/** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */
-function rcloneCache(env: Environment): string {
-  const own = environmentValue(env, 'RCLONE_CACHE_DIR')
-  if (own !== undefined) return own
-  const home = homeOrNone()
-  const places: Readonly<Record<string, string>> = {
-    win32: environmentValue(env, 'LOCALAPPDATA') ?? home,
-    darwin: join(home, 'Library', 'Caches'),
-  }
-  const xdg = environmentValue(env, 'XDG_CACHE_HOME') ?? join(home, '.cache')
-  return join(places[process.platform] ?? xdg, 'rclone')
-}
-
-function folderOf(program: string | undefined): string | undefined {
-  return program === undefined ? undefined : dirname(program)
 }
 
 function promptMode({ plain, noInput }: PromptWishes, env: Environment): PromptMode {

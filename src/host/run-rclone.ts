@@ -5,7 +5,7 @@ import { Secret } from '../secret.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall, RcloneTool } from '../wizard/wizard-context.ts'
-import { rcloneConfigEnvironment } from './child-environment.ts'
+import { rcloneConfigEnvironment, rcloneLoginEnvironment } from './child-environment.ts'
 import type { Environment } from './child-secrets.ts'
 import { runProgram } from './run-program.ts'
 
@@ -23,7 +23,7 @@ type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
 export async function rcloneAuthorize(
   program: string,
   { signal, onUrl }: RcloneLogin,
-  env: NodeJS.ProcessEnv,
+  env: Environment,
 ): Promise<Secret> {
   // rclone would pass a link to the browser, where other users can read it (S21).
   const args = ['authorize', 'pcloud', '--auth-no-open-browser', '--config', '']
@@ -38,7 +38,7 @@ export async function rcloneAuthorize(
     onUrl(url)
   }
   const { stdout, stderr } = await runProgram(program, args, {
-    ...{ input: 'none', env, signal, onText },
+    ...{ input: 'none', env: rcloneLoginEnvironment(env), signal, onText },
   }).catch((cause: unknown) => {
     throw signal.aborted ? signal.reason : failed(cause)
   })

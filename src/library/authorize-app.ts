@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { programHost } from '../host/library-host.ts'
+import { programHost } from '../host/machine.ts'
 import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'

@@ -1,4 +1,4 @@
-import { type ProgramHost, programHost } from '../host/library-host.ts'
+import { type ProgramHost, programHost } from '../host/machine.ts'
 import { authorizedFetch as authorizedFetchWith, type Fetch } from '../tokens/authorized-fetch.ts'
 import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
@@ -27,7 +27,7 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
 function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {
-    opened ??= import('../host/proxied-fetch.ts').then(({ createFetch }) => createFetch(env))
+    opened ??= import('../host/proxy.ts').then(({ createFetch }) => createFetch(env))
     return (await opened)(input, init)
   }
 }

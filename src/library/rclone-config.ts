@@ -8,7 +8,7 @@ import { readRemotes, sectionsOf } from '../config-file/read.ts'
 import { checkRemoteName } from '../config-file/remote-names.ts'
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { type ProgramHost, programHost } from '../host/library-host.ts'
+import { type ProgramHost, programHost } from '../host/machine.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import {

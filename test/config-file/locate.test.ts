@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type LocateInput, locateConfig } from '../../src/config-file/locate.ts'
-import { canMakeFolder } from '../../src/host/folder-access.ts'
+import { canMakeFolder } from '../../src/host/system-paths.ts'
 import { describeRclones } from '../support/rclones.ts'
 import { tempFolder } from './support/files.ts'
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest'
-import { findRclone } from '../../src/host/rclone-program.ts'
+import { findRclone } from '../../src/host/system-paths.ts'
 import { has } from './needs.ts'
 import { GIVEN, pathWith } from './rclone-in-path.ts'
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
+import { orUndefined } from '../../system-error.ts'
 import { visible } from '../../visible.ts'
 import type { BrowserEnvironment, SshAddress } from '../../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
@@ -139,14 +140,6 @@ export function factsHere(env: Environment): Facts {
     ...{ env, platform: process.platform, exists: existsSync, hostName: hostname },
     read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
     userName: () => orUndefined(() => userInfo().username),
-  }
-}
-
-function orUndefined(look: () => string): string | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
   }
 }
 

@@ -1,24 +1,17 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Holder, PortFacts } from '../../check/inspector.ts'
 import { errnoOf } from '../../system-error.ts'
 import { toolOutput } from '../run-program.ts'
-import {
-  excludedRange,
-  holderInLsof,
-  holderInNetstat,
-  type Listening,
-  listeningOn,
-} from './system-tables.ts'
+import { listeningOn, SOCKET_TABLES } from '../socket-tables.ts'
+import { holderOf } from './processes.ts'
+import { excludedRange, holderInLsof, holderInNetstat } from './system-tables.ts'
 
 /** Whether a login can listen on the port, and which process already does. */
 export async function inspectPort(port: number, platform: string): Promise<PortFacts> {
   if (platform !== 'linux') return inspectByBinding(port, platform)
   const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) =>
-      readFile(path, 'utf8').catch(() => undefined),
-    ),
+    SOCKET_TABLES.map((path) => readFile(path, 'utf8').catch(() => undefined)),
   )
   if (tables[0] === undefined) return inspectByBinding(port, platform)
   // Reads the table instead of listening, so that a login at the same time finds the port free.
@@ -62,33 +55,4 @@ async function reservedRange(port: number, platform: string): Promise<{ range?: 
   const words = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
   const range = excludedRange(port, (await toolOutput('netsh', words)) ?? '')
   return range === undefined ? {} : { range }
-}
-
-/** The process with this socket. The kernel hides the sockets of other users' processes. */
-function holderOf({ inode, uid }: Listening): Holder {
-  const pid = numbersIn('/proc').find((one) => hasSocket(one, inode))
-  if (pid === undefined) return { user: uid }
-  const name = attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
-  return { pid, ...(name !== undefined && { name }) }
-}
-
-function hasSocket(pid: number, inode: string): boolean {
-  const folder = `/proc/${pid}/fd`
-  return numbersIn(folder).some(
-    (fd) => attempt(() => readlinkSync(`${folder}/${fd}`)) === `socket:[${inode}]`,
-  )
-}
-
-function numbersIn(folder: string): readonly number[] {
-  const names = attempt(() => readdirSync(folder)) ?? []
-  return names.filter((name) => /^\d+$/.test(name)).map(Number)
-}
-
-/** The process may have exited in the meantime, or belong to a different user. */
-function attempt<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
+import type { OptionFacts, RcloneBackends } from '../../check/inspector.ts'
 import { parseJson } from '../../json.ts'
 import { toolOutput } from '../run-program.ts'
 
@@ -42,25 +41,4 @@ type Fields = Readonly<Record<string, unknown>>
 
 function recordsIn(list: unknown): readonly Fields[] {
   return Array.isArray(list) ? list.filter((one) => one !== null && typeof one === 'object') : []
-}
-
-/** The IDs of running rclones. Undefined if this system does not list processes. */
-export async function runningRclones(platform: string, proc = '/proc'): Promise<RunningFacts> {
-  if (platform !== 'linux') return undefined
-  try {
-    const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name))
-    if (pids.length === 0) return undefined
-    return pids.filter((pid) => nameOf(`${proc}/${pid}/comm`) === 'rclone').map(Number)
-  } catch {
-    return undefined
-  }
-}
-
-/** The process may have exited in the meantime. */
-function nameOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch {
-    return ''
-  }
 }

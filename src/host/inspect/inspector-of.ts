@@ -11,9 +11,10 @@ import { errnoOf } from '../../system-error.ts'
 import type { Environment } from '../child-secrets.ts'
 import { describePlace } from '../environment-detection/detect-environment.ts'
 import { caFileProblem } from '../network-error.ts'
-import { findRclone } from '../rclone-program.ts'
+import { findRclone } from '../system-paths.ts'
 import { inspectPort } from './inspect-port.ts'
-import { rcloneBackends, rcloneVersion, runningRclones } from './inspect-rclone.ts'
+import { rcloneBackends, rcloneVersion } from './inspect-rclone.ts'
+import { runningRclones } from './processes.ts'
 import { mountPoints } from './system-tables.ts'
 
 /** Inspects this machine. A failure is also a fact. */

@@ -1,34 +1,5 @@
 import type { Holder } from '../../check/inspector.ts'
 
-/** A listening socket in `/proc/net/tcp` or `/proc/net/tcp6`. */
-export interface Listening {
-  readonly inode: string
-  readonly uid: number
-}
-
-const LISTEN = '0A'
-/** Addresses that conflict with a login: any, loopback, and IPv4 loopback within IPv6. */
-const WHERE = [
-  '00000000',
-  '0100007F',
-  '00000000000000000000000000000000',
-  '00000000000000000000000001000000',
-  '0000000000000000FFFF00000100007F',
-]
-
-/** The listening socket of a loopback port (`Documentation/networking/proc_net_tcp.rst`). */
-export function listeningOn(port: number, table: string): Listening | undefined {
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  for (const line of table.split('\n').slice(1)) {
-    const [, local = '', , state, , , , uid = '', , inode = ''] = line.trim().split(/\s+/)
-    const [address = '', at] = local.split(':')
-    if (at === wanted && state === LISTEN && WHERE.includes(address)) {
-      return { inode, uid: Number(uid) }
-    }
-  }
-  return undefined
-}
-
 /** `lsof -Fpc` prints fields such as `p1234` and `crclone`. */
 export function holderInLsof(output: string): Holder | undefined {
   const pid = /^p(\d+)$/m.exec(output)?.[1]

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../../src/errors.ts'
-import { createHttp, type HttpLimits } from '../../../src/host/http-client.ts'
+import { createHttp } from '../../../src/host/http-client.ts'
 import { trustCaFile } from '../../support/trust-ca.ts'
 
 export interface Outcome {
@@ -20,7 +20,7 @@ export interface Asked {
   readonly url?: string
   /** The caller gives up after so many milliseconds. */
   readonly abortAfter?: number
-  readonly limits?: Partial<HttpLimits>
+  readonly limits?: Parameters<typeof createHttp>[1]
   /** The longest answer the caller takes. */
   readonly maxBytes?: number
   /** The longest time the caller waits. */

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findRclone } from '../../src/host/rclone-program.ts'
 import { rcloneAuthorize } from '../../src/host/run-rclone.ts'
+import { findRclone } from '../../src/host/system-paths.ts'
 
 let folder: string
 beforeAll(() => {

@@ -1,4 +1,10 @@
+import { endianness } from 'node:os'
 import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/identify-visitor.ts'
+
+/** The tables of the kernel. */
+export const SOCKET_TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const
+
+type ByteOrder = ReturnType<typeof endianness>
 
 /** Facts about the system. Tests supply their own, to avoid the real tables. */
 export interface VisitorSystem {
@@ -7,28 +13,22 @@ export interface VisitorSystem {
   readonly uid: number | undefined
   /** The real user behind sudo, from `SUDO_UID`. */
   readonly sudoUid: string | undefined
-  readonly endianness: 'BE' | 'LE'
+  readonly endianness: ByteOrder
 }
 
-interface Row {
-  readonly local: string
-  readonly remote: string
-  readonly uid: number
-  readonly inode: string
-}
-
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 const OVERFLOW_UID = 65_534
 const ALL_IDS = 4_294_967_295
 
 /**
- * Looks up the browser's side of a connection in the kernel's tables, with the owner
- * (`Documentation/networking/proc_net_tcp.rst`). For the listener, local and remote are swapped.
+ * Looks up the browser's side of a connection in the kernel's tables, with the owner. For the
+ * listener, local and remote are swapped.
  */
 export function visitorIdentifier(system: VisitorSystem): IdentifyVisitor {
   return ({ peer, listener }: Connection) => {
     const [local, remote] = [spelled(peer), spelled(listener)]
-    const rows = TABLES.flatMap((path) => rowsOf(system.read(path) ?? '', system.endianness))
+    const rows = SOCKET_TABLES.flatMap((path) =>
+      socketsIn(system.read(path) ?? '', system.endianness),
+    )
     // A closed connection lacks an inode, and the user is unknown.
     const row = rows.find(
       (one) => one.local === local && one.remote === remote && one.inode !== '0',
@@ -54,22 +54,48 @@ function isOverflow(uid: number, { read }: VisitorSystem): boolean {
   return counts.reduce((sum, count) => sum + count, 0) < ALL_IDS
 }
 
-function rowsOf(table: string, endianness: VisitorSystem['endianness']): readonly Row[] {
+/** The state of a socket that listens. */
+const LISTEN = '0A'
+/** Addresses that conflict with a login: any and loopback. */
+const CONFLICTING = ['0.0.0.0', '127.0.0.1', '::', '::1']
+
+/** The listening socket of a loopback port. */
+export function listeningOn(
+  port: number,
+  table: string,
+  order: ByteOrder = endianness(),
+): Socket | undefined {
+  const wanted = CONFLICTING.map((address) => spelled({ address, port }))
+  return socketsIn(table, order).find(
+    ({ local, state }) => state === LISTEN && wanted.includes(local),
+  )
+}
+
+/** A row of a table (`Documentation/networking/proc_net_tcp.rst`). */
+interface Socket {
+  readonly local: string
+  readonly remote: string
+  readonly state: string
+  readonly uid: number
+  readonly inode: string
+}
+
+function socketsIn(table: string, order: ByteOrder): readonly Socket[] {
   return table.split('\n').flatMap((line) => {
-    const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/)
-    const [mine, theirs] = [endpointOf(local, endianness), endpointOf(remote, endianness)]
-    if (mine === undefined || theirs === undefined || !uid || !inode) return []
-    return [{ local: mine, remote: theirs, uid: Number(uid), inode }]
+    const [, mine, theirs, state = '', , , , uid, , inode] = line.trim().split(/\s+/)
+    const [local, remote] = [endpointOf(mine, order), endpointOf(theirs, order)]
+    if (local === undefined || remote === undefined || !uid || !inode) return []
+    return [{ local, remote, state, uid: Number(uid), inode }]
   })
 }
 
 /** `0100007F:D1B2`: 32-bit numbers in the byte order of the machine, and the port. */
-function endpointOf(field: string | undefined, endianness: 'BE' | 'LE'): string | undefined {
+function endpointOf(field: string | undefined, order: ByteOrder): string | undefined {
   const [, words = '', port = ''] =
     /^((?:[0-9A-F]{8}){1,4}):([0-9A-F]{4})$/i.exec(field ?? '') ?? []
   if (words === '') return undefined
   const bytes = Buffer.from(words, 'hex')
-  if (endianness === 'LE') bytes.swap32()
+  if (order === 'LE') bytes.swap32()
   return `${asIpv6(bytes)}:${Number.parseInt(port, 16)}`
 }
 

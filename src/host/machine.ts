@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
+import type { ServiceClient } from '../http.ts'
+import { orUndefined } from '../system-error.ts'
 import type { Machine } from '../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 import { describeEnvironment, factsHere } from './environment-detection/detect-environment.ts'
-import type { MachineHttp } from './http-client.ts'
-import { findRclone } from './rclone-program.ts'
-import { visitorIdentifier } from './visitor-tables.ts'
+import { visitorIdentifier } from './socket-tables.ts'
+import { canMakeFolder, findRclone, homeOrNone } from './system-paths.ts'
 
 /** The parts of this machine that a login needs. Loads large modules on first use. */
 export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
-  let http: Promise<MachineHttp> | undefined
+  let http: Promise<ServiceClient & { close(): Promise<void> }> | undefined
   const { platform } = process
   return {
     platform,
@@ -22,7 +23,8 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       return http
     },
     identifyVisitor: visitorIdentifier({
-      read: readOrNothing,
+      // Synchronous: the tables of the kernel are not on a disk.
+      read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
       uid: process.getuid?.(),
       sudoUid: environmentValue(env, 'SUDO_UID'),
       endianness: endianness(),
@@ -40,8 +42,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
         },
         authorize: async (login) => {
           const { rcloneAuthorize } = await import('./run-rclone.ts')
-          const { rcloneLoginEnvironment } = await import('./child-environment.ts')
-          return rcloneAuthorize(program, login, rcloneLoginEnvironment(env))
+          return rcloneAuthorize(program, login, env)
         },
       }
     },
@@ -53,11 +54,24 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   }
 }
 
-/** Synchronous: the tables of the kernel are not on a disk. */
-function readOrNothing(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+/** The environment and the machine for the library. */
+export interface ProgramHost {
+  readonly env: Environment
+  readonly platform: string
+  readonly homeDir: string
+  readonly machine: Machine & { close(): Promise<void> }
+  exists(path: string): boolean
+  canMake(folder: string): boolean
+}
+
+/** Does not remove variables: the environment belongs to the program that uses the library. */
+export function programHost(env: Environment = { ...process.env }): ProgramHost {
+  return {
+    env,
+    platform: process.platform,
+    homeDir: homeOrNone(),
+    machine: createMachine(env),
+    exists: existsSync,
+    canMake: canMakeFolder,
   }
 }

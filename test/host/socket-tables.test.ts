@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { type VisitorSystem, visitorIdentifier } from '../../src/host/visitor-tables.ts'
+import { describe, expect, it, test } from 'vitest'
+import { listeningOn, type VisitorSystem, visitorIdentifier } from '../../src/host/socket-tables.ts'
 
 /** What a kernel writes, as in `Documentation/networking/proc_net_tcp.rst`. */
 const HEAD =
@@ -144,5 +144,36 @@ describe('S22: the user of the browser', () => {
 
   test('a system that has no user IDs has no visitor', () => {
     expect(identify({ uid: undefined as never })).toBe('unknown')
+  })
+})
+
+const ANY = '00000000:0000'
+const listening = (local: string) => row(local, ANY, 1000, 4711, '0A')
+
+describe('the listener on a port', () => {
+  it.each([
+    ['loopback', '0100007F:D1B2'],
+    ['any address', '00000000:D1B2'],
+    ['loopback of IPv6', '00000000000000000000000001000000:D1B2'],
+    ['any address of IPv6', '00000000000000000000000000000000:D1B2'],
+  ])('%s', (_, local) => {
+    const table = [HEAD, listening('0100007F:0016'), listening(local), ''].join('\n')
+    expect(listeningOn(53_682, table, 'LE')).toMatchObject({ inode: '4711', uid: 1000 })
+  })
+
+  it.each([
+    ['another port', listening('0100007F:D1B3')],
+    ['another address', listening('0101A8C0:D1B2')],
+    ['a connection', row('0100007F:D1B2', ANY, 1000, 4711, '01')],
+    ['nothing', ''],
+    ['something else', 'hello'],
+  ])('%s is not a listener', (_, line) => {
+    expect(listeningOn(53_682, `${HEAD}\n${line}\n`, 'LE')).toBeUndefined()
+  })
+
+  it('on a machine with the other byte order', () => {
+    const table = [HEAD, listening('7F000001:D1B2')].join('\n')
+    expect(listeningOn(53_682, table, 'BE')).toBeDefined()
+    expect(listeningOn(53_682, table, 'LE')).toBeUndefined()
   })
 })

@@ -20,6 +20,7 @@ import {
   readExisting,
   regionOfExisting,
   valueIn,
+  writtenIn,
 } from './existing.ts'
 
 /** The new value of each key to change. `undefined` means rclone's default. */
@@ -98,11 +99,12 @@ export function editsFor(existing: Existing, wishes: Wishes): readonly ConfigEdi
 }
 
 function editOf(
-  { name, own, inherited }: Existing,
+  existing: Existing,
   key: string,
   wanted: string | undefined,
 ): ConfigEdit | undefined {
-  const value = own.has(key) ? own.get(key) : inherited.get(key)
+  const { name, inherited } = existing
+  const value = writtenIn(existing, key)
   // rclone ignores a blank value.
   if (wanted === undefined && !value) return undefined
   if (wanted !== undefined)

@@ -49,8 +49,13 @@ export function readExisting(document: ConfigDocument, name: string): Existing {
  * The effective value. A blank value counts as unset and hides the parent's value
  * (`fs/configmap.go` in rclone).
  */
-export function valueIn({ own, inherited }: Existing, key: string): string | undefined {
-  return (own.has(key) ? own.get(key) : inherited.get(key)) || undefined
+export function valueIn(existing: Existing, key: string): string | undefined {
+  return writtenIn(existing, key) || undefined
+}
+
+/** The same as it is written. A blank value stays blank. */
+export function writtenIn({ own, inherited }: Existing, key: string): string | undefined {
+  return own.has(key) ? own.get(key) : inherited.get(key)
 }
 
 /** Undefined if the secret is missing, or if the remote is unfinished. */

@@ -4,7 +4,7 @@ import type { Input } from '../../protocol/protocol-state.ts'
 import { asksOnItsOwn } from '../../rclone/option-lists.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
-import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
+import { defaultHost, type Existing, valueIn, writtenIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
 import { type OptionValues, textOption } from '../option-spec.ts'
 import { isStored, obscured } from '../stored-values.ts'
@@ -65,13 +65,11 @@ function withHost(
 
 function changesOf(
   { values }: ProtocolRun,
-  { type, own, inherited }: Existing,
+  existing: Existing,
   invocation: Invocation,
 ): readonly Pair[] {
-  const changed = [...values].filter(
-    ([key, value]) => (own.has(key) ? own.get(key) : inherited.get(key)) !== value,
-  )
-  return obscured(type, changed, invocation)
+  const changed = [...values].filter(([key, value]) => writtenIn(existing, key) !== value)
+  return obscured(existing.type, changed, invocation)
 }
 
 /** If rclone would ask more questions, "done" would leave a remote that does not work. */

@@ -1,8 +1,11 @@
 /** No response or token is nested this deep, and writing deeper JSON can overflow the stack (S33). */
 const DEEPEST = 100
 
+/** The members of a JSON object. */
+export type Fields = ReadonlyMap<string, unknown>
+
 /** The members of a JSON object, as a map so that `__proto__` is an ordinary key. Undefined for any other text. */
-export function readJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
+export function readJsonObject(text: string): Fields | undefined {
   return isDeep(text) ? undefined : asFields(parseJson(text))
 }
 
@@ -16,7 +19,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** The members of an object, or of a map with texts as keys. */
-export function asFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
+export function asFields(value: unknown): Fields | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
   const entries: readonly [unknown, unknown][] =
     value instanceof Map ? [...value] : Object.entries(value)

@@ -1,6 +1,7 @@
 import type { ConfigLocation } from '../config-file/locate.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import type { ServiceClient } from '../http.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import type { Inspector } from './inspector.ts'
 
 /** The input of a check. */
@@ -16,7 +17,7 @@ export interface CheckContext {
   /** The remotes from the command line. Undefined for all. */
   readonly only: readonly string[] | undefined
   readonly inspector: Inspector
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly platform: string
   /** Why no browser is expected. */
   readonly noBrowser: string | undefined

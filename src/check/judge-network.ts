@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../finding.ts'
 import type { HttpAnswer, ServiceClient } from '../http.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
 import type { NoAnswer } from '../services/ask-service.ts'
 import { OFFICIAL_HOSTS } from '../services/pcloud/regions.ts'
@@ -47,7 +48,7 @@ interface ProxyFacts {
 }
 
 /** The rules of `host/http.ts`: an empty variable counts as unset. */
-export function proxyFacts(env: Readonly<Record<string, string | undefined>>): ProxyFacts {
+export function proxyFacts(env: Environment): ProxyFacts {
   const { https_proxy: lower = '', HTTPS_PROXY: upper = '' } = env
   const used = lower || upper
   return {

@@ -1,10 +1,12 @@
 import { type Finding, type FindingId, finding } from '../finding.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
+import type { Remotes } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import { setPassword, subjectOf } from '../services/remedies.ts'
-import { isContinued, type RemoteFacts, type Remotes } from '../services/service-check.ts'
+import { isContinued, type RemoteFacts } from '../services/service-check.ts'
 import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { isElsewhere } from './judge-combinations.ts'
@@ -13,7 +15,7 @@ import { optionsOf } from './known-type-options.ts'
 interface Around {
   readonly sections: Remotes
   readonly backends: RcloneBackends | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
 }
 
 /** Passwords that rclone cannot reveal, and a crypt without one. */

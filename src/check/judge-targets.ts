@@ -1,9 +1,10 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
-import { remoteVariable } from '../rclone/environment-variables.ts'
+import { type Environment, remoteVariable } from '../rclone/environment-variables.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { heirsOf } from '../rclone/parents.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
+import type { Remotes } from '../rclone/section-keys.ts'
 import {
   foundationsOf,
   localTargets,
@@ -12,7 +13,6 @@ import {
   whyUnreadable,
   wrappedBy,
 } from '../rclone/wrappers.ts'
-import type { Remotes } from '../services/service-check.ts'
 import { hiddenIn } from '../visible.ts'
 import type { RcloneTypes } from './judge-remote.ts'
 import { hasFromEnvironment, isRemote } from './remote-environment.ts'
@@ -20,7 +20,7 @@ import { hasFromEnvironment, isRemote } from './remote-environment.ts'
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 
 interface Around {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly platform: string
   /** The types of the installed rclone. */
   readonly types: RcloneTypes

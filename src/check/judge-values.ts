@@ -5,8 +5,9 @@ import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { seemsObscured } from '../rclone/obscure.ts'
 import { OVERRIDE } from '../rclone/option-lists.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
+import type { Entry, Keys, Remotes } from '../rclone/section-keys.ts'
 import { commentText, correctWith, MOVE_COMMENT, setKey, subjectOf } from '../services/remedies.ts'
-import type { Keys, RemoteFacts, Remotes } from '../services/service-check.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 import { isPasswordKey, shownKey } from '../services/stray-keys.ts'
 import { hiddenIn, withoutHidden } from '../visible.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
@@ -54,8 +55,6 @@ function judgeKind(
     }),
   ]
 }
-
-type Entry = readonly [key: string, value: string]
 
 function judgeQuotes(
   remote: RemoteFacts,

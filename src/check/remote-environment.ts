@@ -1,12 +1,13 @@
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
+import type { Keys, Remotes } from '../rclone/section-keys.ts'
 import {
   changingVariables,
   isOnlyInEnvironment,
   remotesOfEnvironment,
   seeRemote,
 } from '../services/seen-remote.ts'
-import type { Keys, RemoteFacts, Remotes } from '../services/service-check.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 
 /** Reports each variable that changes a remote. The other findings use the value. The value stays hidden. */

@@ -1,5 +1,6 @@
 import type { Inspector } from '../check/inspector.ts'
 import type { OwnFiles } from '../files/own-files.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import type { Secret } from '../secret.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Machine } from '../wizard/wizard-context.ts'
@@ -54,7 +55,7 @@ export interface Marks {
 
 /** The machine, as the command line needs it. `host/node-host.ts` implements it. */
 export interface Host {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly platform: string
   readonly homeDir: string
   readonly stdinIsTTY: boolean

@@ -2,12 +2,11 @@ import type { RcloneBackends } from '../check/inspector.ts'
 import type { ExportedRemote } from '../export/exported-remote.ts'
 import { type GuardedKey, guardedKeys, guardedTargets } from '../rclone/guarded-keys.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
+import type { Keys } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 import { quotedName } from '../visible.ts'
 import type { Host } from './host.ts'
-
-type Keys = ReadonlyMap<string, string>
 
 /** The options of the shipped list and of the installed rclone, which is started only once. */
 export function knownOptions(host: Host): () => Promise<OptionNames> {

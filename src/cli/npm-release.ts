@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer } from '../http.ts'
-import { readJsonObject } from '../json.ts'
+import { type Fields, readJsonObject } from '../json.ts'
 
 /** The newest version of a package, as npm's registry describes it. */
 export interface NpmRelease {
@@ -32,7 +32,7 @@ export function readNpmRelease(answer: HttpAnswer, repository: string): NpmRelea
 }
 
 /** npm accepts provenance only if it names the repository of package.json (docs.npmjs.com/generating-provenance-statements). */
-function isOurs(about: ReadonlyMap<string, unknown> | undefined, repository: string): boolean {
+function isOurs(about: Fields | undefined, repository: string): boolean {
   const url = member(about?.get('repository'), 'url')
   const provenance = member(member(about?.get('dist'), 'attestations'), 'provenance')
   const kind = member(provenance, 'predicateType')

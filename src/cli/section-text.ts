@@ -5,12 +5,12 @@ import { wellFormed } from '../encoding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { remoteName } from '../rclone/remote-name.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
+import type { Keys } from '../rclone/section-keys.ts'
 import { shownSections } from '../services/seen-remote.ts'
 import { type Masking, maskKeys } from '../services/stray-keys.ts'
 import type { Invocation } from './invocation.ts'
 import { seen } from './seen.ts'
 
-type Keys = ReadonlyMap<string, string>
 type Section = readonly [name: string, keys: Keys]
 
 /**

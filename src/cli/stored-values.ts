@@ -1,16 +1,15 @@
 import { PcloudConfigError } from '../errors.ts'
 import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
+import type { Entry } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import type { Invocation } from './invocation.ts'
 import type { OptionValues } from './option-spec.ts'
 
-type Pair = readonly [key: string, value: string]
-
 /** Keys that control rclone's questions. They are not stored (`fs.ConfigKeyEphemeralPrefix`). */
 const EPHEMERAL = 'config_'
 
-export function isStored([key]: Pair): boolean {
+export function isStored([key]: Entry): boolean {
   return !key.startsWith(EPHEMERAL)
 }
 
@@ -20,11 +19,11 @@ export function isStored([key]: Pair): boolean {
  */
 export function obscured(
   type: string,
-  pairs: Iterable<Pair>,
+  pairs: Iterable<Entry>,
   { options, host }: Pick<Invocation, 'options' | 'host'>,
-): readonly Pair[] {
+): readonly Entry[] {
   const rule = obscureRule(options)
-  return [...pairs].map(([key, value]): Pair => {
+  return [...pairs].map(([key, value]): Entry => {
     if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
     if (rule === 'guess' && isObscured(type, value)) {
       host.writeErr(

@@ -1,9 +1,9 @@
 import { PcloudConfigError } from '../errors.ts'
+import { sameKeys } from '../rclone/section-keys.ts'
 import type { ConfigEdit } from './config-edit.ts'
 import { ConfigDocument, rawSections } from './document.ts'
 import type { RawSections } from './raw-sections.ts'
 import { afterBom, DEFAULT_SECTION, walk } from './scan.ts'
-import { sameKeys } from './section-keys.ts'
 
 export type Join = Extract<ConfigEdit, { kind: 'join' }>
 

@@ -1,8 +1,9 @@
 import { posix, win32 } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 
 export interface LocateInput {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly platform: string
   /** The user's home folder. Empty if none exists. */
   readonly homeDir: string

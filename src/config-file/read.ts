@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
+import { type Keys, namedKey } from '../rclone/section-keys.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
 import { EndlessReference, Interpolator, type KeyOf } from './interpolate.ts'
 import { BLANK_KEY, type RawSection } from './raw-sections.ts'
-import { type Keys, namedKey } from './section-keys.ts'
 
 /** The names of all sections in file order, like rclone. Includes `DEFAULT` if it has keys. */
 export function remoteNames(doc: ConfigDocument): string[] {

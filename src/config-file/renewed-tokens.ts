@@ -1,11 +1,11 @@
 import { readJsonObject } from '../json.ts'
+import { type Keys, LOGIN_KEYS } from '../rclone/section-keys.ts'
 import { withoutHidden } from '../visible.ts'
 import { applyEdits } from './apply-edits.ts'
 import type { ConfigDocument } from './document.ts'
 import { type Join, joinLines } from './join-lines.ts'
 import { malformedLines } from './lint.ts'
 import { readRemotes } from './read.ts'
-import { type Keys, LOGIN_KEYS } from './section-keys.ts'
 
 /** The tokens of a document that are broken over several lines. */
 export type FindBrokenTokens = (document: ConfigDocument) => readonly Join[]

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
+import { namedKey } from '../rclone/section-keys.ts'
 import { goTrim, headerName, isHeader, readEntry } from './line.ts'
-import { namedKey } from './section-keys.ts'
 
 /** The layout of a key: the indent, and the sign with the spaces. */
 export interface Layout {

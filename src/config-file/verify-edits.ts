@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../errors.ts'
+import { type Keys, namedKey, sameKeys } from '../rclone/section-keys.ts'
 import type { ConfigEdit } from './config-edit.ts'
 import { type ConfigDocument, resplitOf } from './document.ts'
 import type { Join } from './join-lines.ts'
 import type { RawSections } from './raw-sections.ts'
 import { getValue } from './read.ts'
-import { type Keys, namedKey, sameKeys } from './section-keys.ts'
 import type { Resplit, Split } from './split.ts'
 
 /**

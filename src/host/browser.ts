@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Environment } from '../rclone/environment-variables.ts'
 import type { OpenOutcome } from '../wizard/wizard-context.ts'
-import type { Environment } from './child-secrets.ts'
 import { chosenBrowser, textBrowser } from './environment-detection/chosen-browser.ts'
 
 /** `open` resolves as soon as the launcher starts. Watch the launcher for this long. */

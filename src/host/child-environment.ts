@@ -1,6 +1,7 @@
+import type { Environment } from '../rclone/environment-variables.ts'
 import { isNoSecretKey, isSensitiveKey } from '../rclone/secret-keys.ts'
 import { secretVariables } from '../services/registry.ts'
-import { type Environment, isKeptFromBrowser } from './child-secrets.ts'
+import { isKeptFromBrowser } from './child-secrets.ts'
 
 type ChildEnvironment = Record<string, string | undefined>
 

@@ -1,5 +1,4 @@
-/** Environment variables by name. On Windows, Node ignores their case. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../rclone/environment-variables.ts'
 
 /** The value of a variable. An empty variable counts as unset. */
 export function environmentValue(env: Environment, name: string): string | undefined {

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import type { CaFileFacts } from '../check/inspector.ts'
 import { PcloudConfigError } from '../errors.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
 import { errnoOf } from '../system-error.ts'
-import type { Environment } from './child-secrets.ts'
 
 /** Facts about this machine. */
 interface Here {

@@ -4,8 +4,9 @@ import { dirname } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, Marks, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import { type Environment, takeEnvironment } from './child-secrets.ts'
+import { takeEnvironment } from './child-secrets.ts'
 import { createMachine } from './machine.ts'
 import {
   choosePromptMode,

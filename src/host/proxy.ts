@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
-import type { Environment } from './child-secrets.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 
 /** In milliseconds. */
 export interface ConnectionLimits {

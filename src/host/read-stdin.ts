@@ -5,7 +5,7 @@ import { realFileDeps } from '../files/file-deps.ts'
 import { type PipeRules, TELL_MS, UNATTENDED_MS } from '../files/read-pipe.ts'
 import { readSnapshot, TooLarge } from '../files/read-snapshot.ts'
 import { withLimit } from '../limit.ts'
-import type { Environment } from './child-secrets.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 
 /**
  * Reads a secret from the source that an option names. Removes a variable with a secret from the

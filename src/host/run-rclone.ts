@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../errors.ts'
 import { withScratchFile } from '../files/private-modes.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall, RcloneTool } from '../wizard/wizard-context.ts'
 import { rcloneConfigEnvironment, rcloneLoginEnvironment } from './child-environment.ts'
-import type { Environment } from './child-secrets.ts'
 import { runProgram } from './run-program.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/

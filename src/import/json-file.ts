@@ -1,4 +1,4 @@
-import { asFields, parseJson } from '../json.ts'
+import { asFields, type Fields, parseJson } from '../json.ts'
 import { isOption, shippedOptions } from '../rclone/option-lists.ts'
 import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { readLogin } from './bare-login.ts'
@@ -11,8 +11,6 @@ type JsonFound =
   | { readonly kind: 'kubernetes'; readonly objects: readonly unknown[] }
   /** A text format inside the JSON output of `export`. */
   | { readonly kind: 'text'; readonly format: string; readonly text: string }
-
-type Fields = ReadonlyMap<string, unknown>
 
 /** @returns undefined if the text is not JSON */
 export function readJson(text: string): JsonFound | undefined {

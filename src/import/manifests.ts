@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { asFields } from '../json.ts'
+import { asFields, type Fields } from '../json.ts'
 
 /** The entries of a Secret or ConfigMap, decoded. */
 export interface Manifest {
@@ -13,8 +13,6 @@ export interface Manifests {
   /** Objects of other kinds. */
   readonly others: readonly string[]
 }
-
-type Fields = ReadonlyMap<string, unknown>
 
 /** A Secret or ConfigMap is 1 MiB at most; base64 and a List make it longer. */
 const MAX_LENGTH = 4 * 1024 * 1024

@@ -1,8 +1,6 @@
+import type { Remotes } from '../rclone/section-keys.ts'
 import type { SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import type { Token } from '../tokens/rclone-token.ts'
-
-export type Keys = ReadonlyMap<string, string>
-export type Remotes = ReadonlyMap<string, Keys>
 
 /** The content of a file, before it is verified. */
 export type Offer =

@@ -1,6 +1,6 @@
-import { sameKeys } from '../config-file/section-keys.ts'
 import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
+import { sameKeys } from '../rclone/section-keys.ts'
 import type { Manifest, Manifests } from './manifests.ts'
 import { type Offer, unknown } from './offer.ts'
 import {

@@ -2,12 +2,12 @@ import type { ConfigDocument } from '../config-file/document.ts'
 import { repeatedKeys, repeatedSections } from '../config-file/lint.ts'
 import { getSection, readRemotes } from '../config-file/read.ts'
 import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
-import { namedKey } from '../config-file/section-keys.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
 import { inheritedKeys } from '../rclone/parents.ts'
-import { type Keys, type Offer, type Remotes, unknown } from './offer.ts'
+import { type Keys, namedKey, type Remotes } from '../rclone/section-keys.ts'
+import { type Offer, unknown } from './offer.ts'
 
 /** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */
 export function readSections(document: ConfigDocument): Offer | undefined {

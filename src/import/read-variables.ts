@@ -1,8 +1,9 @@
 import { PcloudConfigError } from '../errors.ts'
 import { readMarks, type VariableMark } from '../export/exported-remote.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
+import type { Keys, Remotes } from '../rclone/section-keys.ts'
 import { repairsFor, wrappedBy } from '../rclone/wrappers.ts'
-import type { Keys, Offer, Remotes } from './offer.ts'
+import type { Offer } from './offer.ts'
 import { ownersOf } from './variable-owners.ts'
 
 export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'

@@ -1,7 +1,7 @@
 import { hasHeader } from '../config-file/scan.ts'
-import { sameKeys } from '../config-file/section-keys.ts'
 import { brackets, parseJson, readJsonObject } from '../json.ts'
-import { type Keys, type Offer, unknown } from './offer.ts'
+import { type Keys, sameKeys } from '../rclone/section-keys.ts'
+import { type Offer, unknown } from './offer.ts'
 import { holdsVariables, isVariableLine } from './read-variables.ts'
 
 /** Kubernetes YAML: two of its keys, at the start of a line or of an object in braces. */

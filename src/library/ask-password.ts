@@ -1,5 +1,6 @@
 import type { PasswordSource } from '../config-file/encryption/config-password.ts'
 import { PcloudConfigError } from '../errors.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
 
 /**
@@ -11,8 +12,6 @@ export type AskPassword = (
   file: string,
   isRepeated: boolean,
 ) => string | Secret | Promise<string | Secret>
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The callback, or `RCLONE_CONFIG_PASS`.

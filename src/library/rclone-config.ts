@@ -9,6 +9,7 @@ import { checkRemoteName } from '../config-file/remote-names.ts'
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/machine.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import {
@@ -30,7 +31,7 @@ export interface RcloneConfigOptions {
   /** Called only if the file is encrypted. Default: `RCLONE_CONFIG_PASS`. */
   readonly password?: AskPassword
   /** Default: a copy of `process.env`. */
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Environment
 }
 
 interface Saved {

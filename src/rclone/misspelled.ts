@@ -1,6 +1,5 @@
 import { withoutHidden } from '../visible.ts'
-
-type Keys = ReadonlyMap<string, string>
+import type { Keys } from './section-keys.ts'
 
 /** The value inside the quotes, which rclone reads as part of the value. Undefined for a value outside quotes. */
 export function unquoted(value: string): string | undefined {

@@ -1,4 +1,4 @@
-type Keys = ReadonlyMap<string, string>
+import type { Keys } from './section-keys.ts'
 
 /** The keys of each section: a map, or anything that can look one up. */
 interface Sections {

@@ -8,13 +8,11 @@ import {
   whyNotList,
   whyNotPath,
 } from './remote-paths.ts'
+import type { Remotes } from './section-keys.ts'
 
 /** Types with one target in `remote`, and types with a list of remotes. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
 const LIST = new Set(['combine', 'union'])
-
-type Keys = ReadonlyMap<string, string>
-type Remotes = ReadonlyMap<string, Keys>
 
 /** The keys that can name other remotes. */
 export const WRAP_KEYS = ['remote', 'upstreams', 'remotes'] as const

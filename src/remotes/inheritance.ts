@@ -3,12 +3,11 @@ import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
 import { readRemotes } from '../config-file/read.ts'
 import { inheritedKeys } from '../rclone/parents.ts'
+import type { Entry, Keys } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import { visible } from '../visible.ts'
 
-type Keys = ReadonlyMap<string, string>
 type SetEdit = Extract<ConfigEdit, { kind: 'set' }>
-type Entry = readonly [key: string, value: string]
 
 /**
  * Adds or replaces remotes without a silent change of their values. `a.b` takes each key that it

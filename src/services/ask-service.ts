@@ -1,6 +1,6 @@
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, ServiceClient } from '../http.ts'
-import { readJsonObject } from '../json.ts'
+import { type Fields, readJsonObject } from '../json.ts'
 import { isTimeUp } from '../limit.ts'
 import type { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
@@ -8,7 +8,7 @@ import { BUSY } from './oauth-answer.ts'
 
 /** The response of a service to a request with a token. */
 export type ResourceAnswer =
-  | { readonly kind: 'accepted'; readonly fields: ReadonlyMap<string, unknown> }
+  | { readonly kind: 'accepted'; readonly fields: Fields }
   /** 401: the token has expired, was revoked, or belongs to a different account. */
   | { readonly kind: 'refused'; readonly message: string }
   /** 403: the token works, but has no permission for this request. A new token would not help. */

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer } from '../http.ts'
-import { readJsonObject } from '../json.ts'
+import { type Fields, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
@@ -54,7 +54,7 @@ export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): Oaut
   return { kind: 'ok', token: tokenOf(fields, dialect) }
 }
 
-function tokenOf(fields: ReadonlyMap<string, unknown>, dialect: OauthDialect) {
+function tokenOf(fields: Fields, dialect: OauthDialect) {
   const accessToken = secretOf(fields, 'access_token')
   if (accessToken === undefined) throw unusable(dialect)
   const refreshToken = secretOf(fields, 'refresh_token')
@@ -78,18 +78,18 @@ function lifeOf(value: unknown): number | undefined {
 /** Ten years. A much longer lifetime is not a valid date. */
 const LONGEST_LIFE = 315_360_000
 
-function secretOf(fields: ReadonlyMap<string, unknown>, name: string): Secret | undefined {
+function secretOf(fields: Fields, name: string): Secret | undefined {
   const text = textOf(fields, name)
   return text !== undefined && /^[\x21-\x7e]{1,8192}$/.test(text) ? new Secret(text) : undefined
 }
 
 /** The type and the token go into a header. */
-function typeOf(fields: ReadonlyMap<string, unknown>): string | undefined {
+function typeOf(fields: Fields): string | undefined {
   const text = textOf(fields, 'token_type')
   return text !== undefined && /^[\x21-\x7e]{1,100}$/.test(text) ? text : undefined
 }
 
-function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | undefined {
+function textOf(fields: Fields, name: string): string | undefined {
   const value = fields.get(name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }

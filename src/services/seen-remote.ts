@@ -17,9 +17,8 @@ import {
 } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import { keysOfParents } from '../rclone/parents.ts'
+import type { Keys } from '../rclone/section-keys.ts'
 import { findService } from './registry.ts'
-
-type Keys = ReadonlyMap<string, string>
 
 /** The part of the config file that is needed to read a remote like rclone. */
 interface SectionsOf {

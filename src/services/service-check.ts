@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { ServiceClient } from '../http.ts'
+import type { Keys } from '../rclone/section-keys.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
 import type { NoAnswer, ResourceAnswer } from './ask-service.ts'
 import type { Account, Folder } from './service-account.ts'
@@ -51,9 +52,6 @@ export interface ServiceCheck {
   question(remote: RemoteFacts, now: number): CheckQuestion | undefined
   judge(remote: RemoteFacts, answer: CheckAnswer, now: number): readonly Finding[]
 }
-
-export type Keys = ReadonlyMap<string, string>
-export type Remotes = ReadonlyMap<string, Keys>
 
 /** A remote as rclone reads it. */
 export interface RemoteFacts {

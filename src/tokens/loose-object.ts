@@ -1,3 +1,5 @@
+import type { Fields } from '../json.ts'
+
 /** The deepest level that is read (S33). */
 const DEEPEST = 100
 
@@ -11,7 +13,7 @@ export const QUOTES = FAMILIES.join('')
  * Word: curly quotes, unquoted keys, extra commas. Ignores the text after the object.
  * @returns undefined if it is not an object, or if it is cut off
  */
-export function readLooseObject(text: string): ReadonlyMap<string, unknown> | undefined {
+export function readLooseObject(text: string): Fields | undefined {
   try {
     return new LooseReader(text).object(0)
   } catch (error) {
@@ -34,12 +36,12 @@ class LooseReader {
     this.#text = text
   }
 
-  object(depth: number): ReadonlyMap<string, unknown> {
+  object(depth: number): Fields {
     this.#expect('{')
     return this.#members(depth)
   }
 
-  #members(depth: number): ReadonlyMap<string, unknown> {
+  #members(depth: number): Fields {
     const members = new Map<string, unknown>()
     for (;;) {
       const piece = this.#next()

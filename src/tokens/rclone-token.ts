@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { goString, readJsonObject } from '../json.ts'
+import { type Fields, goString, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 
 /** The `expiry` Go writes for a token that does not expire (`time.Time{}`). */
@@ -47,7 +47,7 @@ export function encodeToken(token: Token): Secret {
   return new Secret(`{${[...members, ...life].join(',')}}`)
 }
 
-function parseObject(text: string): ReadonlyMap<string, unknown> {
+function parseObject(text: string): Fields {
   const fields = readJsonObject(text)
   if (fields !== undefined) return withGoNames(fields)
   throw new PcloudConfigError('token-invalid', 'The token is not a JSON object.', {
@@ -81,7 +81,7 @@ export function decodeToken(text: string): Token {
 }
 
 /** The members with the names of Go, which ignores the case. The last one counts (`encoding/json`). */
-export function withGoNames(fields: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+export function withGoNames(fields: Fields): Fields {
   const named = new Map(fields)
   for (const [key, value] of fields) {
     if (GO_NAMES.includes(key.toLowerCase())) named.set(key.toLowerCase(), value)

@@ -1,4 +1,4 @@
-import { brackets, readJsonObject } from '../json.ts'
+import { brackets, type Fields, readJsonObject } from '../json.ts'
 import { QUOTES, readLooseObject } from './loose-object.ts'
 import { withoutLogLines } from './unwrap-text.ts'
 
@@ -82,7 +82,7 @@ const TOKEN_KEY = new RegExp(`\\baccess_?token\\\\*[${QUOTES}]?\\s*:`, 'i')
 type ObjectFound =
   | {
       readonly kind: 'object'
-      readonly fields: ReadonlyMap<string, unknown>
+      readonly fields: Fields
       /** Not JSON, but {@link readLooseObject} can read it. */
       readonly loose: boolean
     }

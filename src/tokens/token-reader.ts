@@ -1,4 +1,4 @@
-import { asFields, readJsonObject } from '../json.ts'
+import { asFields, type Fields, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { isTokenText, withGoNames } from './rclone-token.ts'
 import { findObject, findWord, looksLikeBlob, type Word } from './token-in-text.ts'
@@ -46,8 +46,6 @@ interface TokenRefused {
 }
 
 export type TokenReading = TokenFound | SessionFound | TokenRefused
-
-type Fields = ReadonlyMap<string, unknown>
 
 /**
  * Reads a token from a text in any form that people have it: JSON of today's shape or

@@ -4,6 +4,7 @@ import { noSuchRemote } from '../config-file/remote-names.ts'
 import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { keysOfParents } from '../rclone/parents.ts'
+import type { Keys } from '../rclone/section-keys.ts'
 import { Secret } from '../secret.ts'
 import {
   hostOfLocation,
@@ -19,8 +20,6 @@ import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'
 import type { WizardContext } from './wizard-context.ts'
-
-type Keys = ReadonlyMap<string, string>
 
 /** An existing remote, as rclone reads it. */
 export interface Existing {

@@ -1,6 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote } from '../config-file/read.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
+import type { Entry } from '../rclone/section-keys.ts'
 import { compareKeys, withoutNewParents } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
@@ -8,8 +9,6 @@ import { encodeToken } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
 import { type Draft, keysOf, ownAppOf } from './draft.ts'
 import type { AppContext } from './wizard-context.ts'
-
-type Entry = readonly [key: string, value: string]
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 

@@ -4,6 +4,7 @@ import { hasRemote } from '../../config-file/read.ts'
 import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
+import type { Entry } from '../../rclone/section-keys.ts'
 import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
@@ -28,9 +29,7 @@ export const run: CommandRun = async (invocation) => {
   await add(invocation, name, [...all])
 }
 
-type Pair = readonly [key: string, value: string]
-
-async function add(invocation: Invocation, name: string, pairs: readonly Pair[]): Promise<void> {
+async function add(invocation: Invocation, name: string, pairs: readonly Entry[]): Promise<void> {
   const type = new Map(pairs).get('type') ?? ''
   const given = obscured(type, pairs, invocation)
   const own = new Map(given.filter(isStored))
@@ -54,7 +53,7 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
 function place(
   file: ConfigDocument,
   name: string,
-  entries: readonly Pair[],
+  entries: readonly Entry[],
   overwrite: boolean,
 ): ConfigEdit {
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }

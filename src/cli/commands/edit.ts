@@ -1,7 +1,7 @@
 import { getValue } from '../../config-file/read.ts'
-import { LOGIN_KEYS } from '../../config-file/section-keys.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { aRemote } from '../../rclone/remote-name.ts'
+import { LOGIN_KEYS } from '../../rclone/section-keys.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'

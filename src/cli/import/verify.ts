@@ -1,7 +1,7 @@
 import { planRepair } from '../../check/plan-repair.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
-import type { Keys } from '../../import/offer.ts'
 import { sideBySide, withLimit } from '../../limit.ts'
+import type { Keys } from '../../rclone/section-keys.ts'
 import type { NoAnswer } from '../../services/ask-service.ts'
 import { askPcloud } from '../../services/pcloud/ask-remote.ts'
 import { pcloudFacts, questionOf } from '../../services/pcloud/check-facts.ts'

@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { replyText } from '../../protocol/oauth-questions.ts'
 import type { Input } from '../../protocol/protocol-state.ts'
 import { asksOnItsOwn } from '../../rclone/option-lists.ts'
+import type { Entry } from '../../rclone/section-keys.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn, writtenIn } from '../../wizard/existing.ts'
@@ -10,8 +11,6 @@ import { type OptionValues, textOption } from '../option-spec.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
 import type { CallAnswer } from './write-answers.ts'
-
-type Pair = readonly [key: string, value: string]
 
 /**
  * Handles the questions after `create` and `update`. A caller of rclone's protocol gets them as
@@ -22,7 +21,7 @@ type Pair = readonly [key: string, value: string]
 export async function answerCall(
   invocation: Invocation,
   existing: Existing,
-  given: readonly Pair[],
+  given: readonly Entry[],
 ): Promise<CallAnswer> {
   const { options } = invocation
   if (!speaksProtocol(options)) {
@@ -53,9 +52,9 @@ export async function answerCall(
  */
 function withHost(
   existing: Existing,
-  given: readonly Pair[],
-  changes: readonly Pair[],
-): readonly Pair[] {
+  given: readonly Entry[],
+  changes: readonly Entry[],
+): readonly Entry[] {
   const isWritten = changes.length > 0 || given.some(isStored)
   if (existing.type !== 'pcloud' || !isWritten) return changes
   const all: Existing = { ...existing, own: new Map([...existing.own, ...changes]) }
@@ -67,7 +66,7 @@ function changesOf(
   { values }: ProtocolRun,
   existing: Existing,
   invocation: Invocation,
-): readonly Pair[] {
+): readonly Entry[] {
   const changed = [...values].filter(([key, value]) => writtenIn(existing, key) !== value)
   return obscured(existing.type, changed, invocation)
 }
@@ -85,7 +84,7 @@ async function takeDefaults(
   invocation: Invocation,
   existing: Existing,
   given: ReadonlyMap<string, string>,
-): Promise<readonly Pair[]> {
+): Promise<readonly Entry[]> {
   const say = (text: string) => {
     if (!invocation.options.has('quiet')) invocation.host.writeErr(`${text}\n`)
   }

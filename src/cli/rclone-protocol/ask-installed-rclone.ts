@@ -8,6 +8,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'
 import type { StartPage } from '../../oauth-loopback/start-link-server.ts'
 import { isSecretKey } from '../../rclone/secret-keys.ts'
+import type { Entry } from '../../rclone/section-keys.ts'
 import { Secret, withoutValues } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { Existing } from '../../wizard/existing.ts'
@@ -20,7 +21,6 @@ import { isStored, obscured } from '../stored-values.ts'
 import { mustBeWritable } from '../write.ts'
 import type { CallAnswer } from './write-answers.ts'
 
-type Pair = readonly [key: string, value: string]
 type Values = ReadonlyMap<string, string>
 
 /**
@@ -32,7 +32,7 @@ export async function askRclone(
   rclone: RcloneTool,
   invocation: Invocation,
   existing: Existing,
-  given: readonly Pair[],
+  given: readonly Entry[],
 ): Promise<CallAnswer> {
   const { name, type } = existing
   await mustBeWritable(invocation.store())
@@ -48,7 +48,7 @@ export async function askRclone(
   const result = textOption(invocation.options, 'result')
   const changed = [...after].filter((pair) => isStored(pair) && isChange(before, pair))
   // rclone stores a result unchanged. Values from the backend are already obscured.
-  const isAnswer = ([, value]: Pair) => value === result
+  const isAnswer = ([, value]: Entry) => value === result
   const answered = obscured(type, changed.filter(isAnswer), invocation)
   const changes = [...changed.filter((pair) => !isAnswer(pair)), ...answered]
   return { changes, reply: checked(printed) }
@@ -58,9 +58,9 @@ export async function askRclone(
  * rclone would pass a link with a secret to the browser program, and other users could read it there (S21).
  * Version 1.60 reads this option only from the file.
  */
-const NO_BROWSER: Pair = ['config_auth_no_browser', 'true']
+const NO_BROWSER: Entry = ['config_auth_no_browser', 'true']
 
-function opensBrowser({ options, host }: Invocation, given: readonly Pair[]): boolean {
+function opensBrowser({ options, host }: Invocation, given: readonly Entry[]): boolean {
   const isUnwanted = given.some(([key, value]) => key === NO_BROWSER[0] && value !== '')
   const { browserHere, browserDisabled } = host.machine.environment
   return !isUnwanted && !options.has('no-browser') && browserHere && !browserDisabled
@@ -115,7 +115,7 @@ function checked(printed: string): string {
 }
 
 /** When rclone saves the file, it damages values that it cannot quote. These do not count as changes. */
-function isChange(before: Values, [key, value]: Pair): boolean {
+function isChange(before: Values, [key, value]: Entry): boolean {
   const was = before.get(key)
   return was !== value && (was === undefined || survivesRclone(key, was))
 }
@@ -127,7 +127,7 @@ async function callRclone(
   name: string,
   before: Values,
   look: (line: string) => void,
-  given: readonly Pair[],
+  given: readonly Entry[],
 ) {
   const { host } = invocation
   const result = textOption(invocation.options, 'result') ?? ''

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { getSection, remoteNames } from '../../config-file/read.ts'
-import { sameKeys } from '../../config-file/section-keys.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { sameKeys } from '../../rclone/section-keys.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'

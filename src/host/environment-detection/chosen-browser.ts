@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { type Environment, environmentValue } from '../child-secrets.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
+import { environmentValue } from '../child-secrets.ts'
 
 /** They need the terminal, which the wizard uses. */
 const TEXT_BROWSERS = new Set(

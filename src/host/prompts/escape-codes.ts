@@ -1,4 +1,5 @@
 import * as kleur from 'kleur/colors'
+import type { Environment } from '../../rclone/environment-variables.ts'
 import { environmentValue } from '../child-secrets.ts'
 
 type Paint = (text: string) => string
@@ -53,8 +54,6 @@ function always(paint: Paint): Paint {
     }
   }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** OSC 8: `ESC ] 8 ; ; URL ESC \ text ESC ] 8 ; ; ESC \`. */
 const OPEN = '\x1b]8;;'

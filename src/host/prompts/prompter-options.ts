@@ -1,4 +1,4 @@
-import type { Environment } from '../child-secrets.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
 
 /** `terminal` draws, `lines` prints and reads lines, `none` refuses to ask. */
 export type PromptMode = 'terminal' | 'lines' | 'none'
@@ -34,7 +34,7 @@ export interface PrompterOptions {
   /** For screen readers and logs: prints without drawing. */
   readonly plain?: boolean
   /** Default: `process.env`. Identifies the kind of terminal. */
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Environment
   /** The time limit for input from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number
   /** Fires when the run is stopped: restores the terminal and rejects the question with `Cancelled`. */

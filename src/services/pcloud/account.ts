@@ -1,9 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
+import type { Fields } from '../../json.ts'
 import type { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { Account, AccountDetails } from '../service-account.ts'
-import { type Fields, numberField, type PcloudApi, pcloudApi, textField } from './api.ts'
+import { numberField, type PcloudApi, pcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
 /** The account of a token, and the host that accepts the token. */

@@ -1,12 +1,9 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient } from '../../http.ts'
-import { readJsonObject } from '../../json.ts'
+import { type Fields, readJsonObject } from '../../json.ts'
 import { sleep } from '../../limit.ts'
 import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
-
-/** The fields of a response. A map does not have a prototype that could collide with them. */
-export type Fields = ReadonlyMap<string, unknown>
 
 export interface PcloudApi {
   readonly hostname: string

@@ -1,6 +1,7 @@
 import { beforeComment, meantType } from '../../rclone/misspelled.ts'
+import type { Keys } from '../../rclone/section-keys.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
-import type { CheckAnswer, Keys, RemoteFacts } from '../service-check.ts'
+import type { CheckAnswer, RemoteFacts } from '../service-check.ts'
 import type { Question } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-folder.ts'
 

@@ -1,8 +1,8 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { asFields } from '../../json.ts'
+import { asFields, type Fields } from '../../json.ts'
 import { visible } from '../../visible.ts'
 import type { Folder } from '../service-account.ts'
-import { type Fields, type PcloudApi, textField } from './api.ts'
+import { type PcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
 export interface FolderListing {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
+import type { Fields } from '../../json.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
-import { type Fields, notPcloud, numberField, readFields, textField } from './api.ts'
+import { notPcloud, numberField, readFields, textField } from './api.ts'
 import { loginWords, PcloudApiError } from './results.ts'
 
 /**

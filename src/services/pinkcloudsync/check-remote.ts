@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { type Finding, finding } from '../../finding.ts'
 import type { JsonRequest, ServiceClient } from '../../http.ts'
 import { obscure, reveal, seemsObscured } from '../../rclone/obscure.ts'
+import type { Keys } from '../../rclone/section-keys.ts'
 import { Secret } from '../../secret.ts'
 import { askHost } from '../ask-service.ts'
 import {
@@ -15,13 +16,7 @@ import {
 } from '../ending-tokens.ts'
 import { loginAgain, setKey, setPassword, subjectOf } from '../remedies.ts'
 import { isSafeUrl } from '../renewal-keys.ts'
-import type {
-  CheckAnswer,
-  CheckQuestion,
-  Keys,
-  RemoteFacts,
-  ServiceCheck,
-} from '../service-check.ts'
+import type { CheckAnswer, CheckQuestion, RemoteFacts, ServiceCheck } from '../service-check.ts'
 import { askPinkcloudsyncSessions, pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
 import { FACTS, PINKCLOUDSYNC_HOST } from './facts.ts'
 

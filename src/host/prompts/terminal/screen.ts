@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { Environment } from '../../../rclone/environment-variables.ts'
 import { cells } from '../cells.ts'
 import type { OutputStream } from '../prompter-options.ts'
 
@@ -154,7 +155,7 @@ function rowsAbove({ lines, row, column }: Frame, columns: number, reflow: Reflo
 }
 
 /** From the environment. */
-export function reflowOf(env: Readonly<Record<string, string | undefined>>): Reflow {
+export function reflowOf(env: Environment): Reflow {
   if (env.TMUX !== undefined) return 'exact'
   if (env.TERM_PROGRAM === 'vscode') return 'all'
   return env.XTERM_VERSION === undefined ? 'exact' : 'none'

@@ -9,6 +9,12 @@ export function namedKey(key: string): string {
 /** The values of a section by key. */
 export type Keys = ReadonlyMap<string, string>
 
+/** A key of a section, with its value. */
+export type Entry = readonly [key: string, value: string]
+
+/** The sections of a file by name. */
+export type Remotes = ReadonlyMap<string, Keys>
+
 /**
  * If one of these keys differs, a token belongs to a different login. Without secrets: a new secret
  * of the same app or API key does not end the login.

@@ -1,12 +1,12 @@
 import { openSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import { visible } from '../../visible.ts'
-import type { Message, Tone } from '../../wizard/prompter.ts'
+import type { Message, PromptText, Tone } from '../../wizard/prompter.ts'
 import { wrapText } from '../../wrap-text.ts'
 import { cells, formatTable, wrapHanging } from './cells.ts'
 import { createPalette, hyperlink, type Palette, supportsHyperlinks } from './escape-codes.ts'
 import type { InputStream, OutputStream, PrompterOptions, PromptMode } from './prompter-options.ts'
-import { drawQr, type QrStyle, type QrTooBig } from './qr-code.ts'
+import { drawQr } from './qr-code.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
 
 const DEFAULT_ANSWER_TIMEOUT_MS = 5 * 60_000
@@ -41,7 +41,9 @@ export function createContext(options: PrompterOptions): PromptContext {
     if (message.tone !== 'qr') return formatMessage(message, style)
     if (options.plain === true || options.stderr.isTTY !== true) return ''
     const drawing = drawQr(message.text, qrStyle(options, output(), indent))
-    return drawing.kind === 'drawn' ? drawing.text : formatMessage(tooBig(drawing), style)
+    return drawing.kind === 'drawn'
+      ? drawing.text
+      : formatMessage(tooBig(drawing.columns, drawing.rows), style)
   }
   return {
     options,
@@ -58,17 +60,23 @@ export function createContext(options: PrompterOptions): PromptContext {
   }
 }
 
+/** The longer help of a question. The link is printed even if the output is quiet. */
+export function moreMessages({ more, moreLink }: PromptText): readonly Message[] {
+  const help: Message = { tone: 'dim', text: more }
+  return moreLink === undefined ? [help] : [help, { tone: 'link', text: moreLink, needed: true }]
+}
+
 function qrStyle(
   { color, unicode, env = process.env }: PrompterOptions,
   { columns, rows }: OutputStream,
   indent: number,
-): QrStyle {
+): Parameters<typeof drawQr>[1] {
   // The final number is the background. 7 and 15 are white in the usual 16 colours.
   const darkOnLight = /[;:](7|15)$/.test(env.COLORFGBG ?? '')
   return { color, unicode, darkOnLight, indent, columns, rows }
 }
 
-function tooBig({ columns, rows }: QrTooBig): Message {
+function tooBig(columns: number, rows: number): Message {
   const text = `For a QR code, enlarge the window to ${columns} columns and ${rows} rows.`
   return { tone: 'dim', text }
 }

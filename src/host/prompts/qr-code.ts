@@ -11,7 +11,7 @@ export async function qrCode(text: string): Promise<string | undefined> {
   return data.map((row) => row.map(Number).join('')).join('\n')
 }
 
-export interface QrStyle {
+interface QrStyle {
   readonly color: boolean
   readonly unicode: boolean
   /** If colours are off: the terminal prints dark text on a light background. */
@@ -22,14 +22,10 @@ export interface QrStyle {
   readonly rows: number | undefined
 }
 
-/** The window size that it needs. */
-export interface QrTooBig {
-  readonly kind: 'too-big'
-  readonly columns: number
-  readonly rows: number
-}
-
-type Drawing = QrTooBig | { readonly kind: 'drawn'; readonly text: string }
+type Drawing =
+  | { readonly kind: 'drawn'; readonly text: string }
+  /** The window size that it needs. */
+  | { readonly kind: 'too-big'; readonly columns: number; readonly rows: number }
 
 /** For the countdown and messages below the code. */
 const ROWS_BELOW = 7

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerNeeded } from '../../../src/host/prompts/answer-needed.ts'
+import { answerNeeded } from '../../../src/host/prompts/refusing-prompter.ts'
 
 test.each([
   [

@@ -1,5 +1,5 @@
 import { Cancelled } from '../../../errors.ts'
-import { Suspension, TerminalMode } from '../input/terminal-mode.ts'
+import { TerminalMode } from '../input/terminal-mode.ts'
 import { type Token, Tokenizer } from '../input/tokenizer.ts'
 import type { InputStream } from '../prompter-options.ts'
 import type { LineSource } from './line-source.ts'
@@ -7,11 +7,11 @@ import type { LineSource } from './line-source.ts'
 interface HiddenOptions {
   readonly stdin: InputStream
   readonly source: LineSource
-  readonly signal?: AbortSignal | undefined
+  readonly signal: AbortSignal
   /** For a paste of several lines. Enter submits it only if no input follows. */
   readonly manyLines?: boolean
   /** Called when the echo is off, also after `fg`. Draws the prompt. */
-  readonly ready?: () => void
+  readonly ready: () => void
 }
 
 const QUIET_AFTER_ENTER_MS = 80
@@ -28,7 +28,6 @@ export function readHidden(options: HiddenOptions): Promise<string | undefined> 
 class HiddenReader {
   readonly #options: HiddenOptions
   readonly #mode: TerminalMode
-  readonly #suspension: Suspension
   readonly #tokenizer = new Tokenizer()
   readonly #answer: Promise<string | undefined>
   #resolve: (text: string | undefined) => void = () => {}
@@ -38,14 +37,7 @@ class HiddenReader {
 
   constructor(options: HiddenOptions) {
     this.#options = options
-    this.#mode = new TerminalMode({ stdin: options.stdin, write: () => {}, escapes: false })
-    this.#suspension = new Suspension({
-      leave: () => this.#mode.leave(),
-      enter: () => {
-        this.#mode.enter()
-        options.ready?.()
-      },
-    })
+    this.#mode = new TerminalMode({ stdin: options.stdin, onResume: options.ready })
     this.#answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -54,26 +46,23 @@ class HiddenReader {
 
   async read(): Promise<string | undefined> {
     const { source, signal } = this.#options
-    if (signal?.aborted === true) return undefined
+    if (signal.aborted) return undefined
     const withdraw = (): void => {
       // Immediately: the signal may be about to stop the process.
-      this.#suspension.close()
-      this.#mode.leave()
+      this.#mode.close()
       this.#resolve(undefined)
     }
-    signal?.addEventListener('abort', withdraw, { once: true })
-    this.#mode.enter()
-    this.#suspension.open()
+    signal.addEventListener('abort', withdraw, { once: true })
+    this.#mode.open()
     source.divert((bytes) => this.#take(bytes))
-    this.#options.ready?.()
+    this.#options.ready()
     try {
       return await this.#answer
     } finally {
       clearTimeout(this.#timer)
-      signal?.removeEventListener('abort', withdraw)
+      signal.removeEventListener('abort', withdraw)
       source.divert(undefined)
-      this.#suspension.close()
-      this.#mode.leave()
+      this.#mode.close()
     }
   }
 
@@ -111,7 +100,7 @@ class HiddenReader {
     const { name, ctrl, letter } = token.key
     if (name === 'backspace') this.#parts.pop()
     if (ctrl && letter === 'u') this.#parts = []
-    if (ctrl && letter === 'z') this.#suspension.suspend()
+    if (ctrl && letter === 'z') this.#mode.suspend()
     if (ctrl && (letter === 'c' || letter === 'd')) this.#reject(new Cancelled())
     return name === 'enter'
   }

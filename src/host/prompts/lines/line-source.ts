@@ -1,6 +1,6 @@
 import type { InputStream } from '../prompter-options.ts'
 
-export type LineEvent =
+type LineEvent =
   | { readonly kind: 'line'; readonly text: string }
   /** The input has ended. */
   | { readonly kind: 'end' }
@@ -9,7 +9,7 @@ export type LineEvent =
   | { readonly kind: 'too-long' }
   | { readonly kind: 'too-many' }
 
-export interface Wait {
+interface Wait {
   readonly signal?: AbortSignal | undefined
   /** Shorter for a silent pipe, which is probably not connected to a writer. */
   readonly timeoutMs?: number | undefined

@@ -12,8 +12,8 @@ import type {
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
-import { answerNeeded } from '../answer-needed.ts'
-import type { PromptContext } from '../prompt-context.ts'
+import { moreMessages, type PromptContext } from '../prompt-context.ts'
+import { answerNeeded } from '../refusing-prompter.ts'
 import { readHidden } from './hidden-line.ts'
 import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
@@ -190,9 +190,8 @@ export class LinesPrompter implements Prompter {
     }
   }
 
-  #tellMore({ more, moreLink }: PromptText): void {
-    this.say({ tone: 'dim', text: more })
-    if (moreLink !== undefined) this.say({ tone: 'link', text: moreLink, needed: true })
+  #tellMore(question: PromptText): void {
+    for (const message of moreMessages(question)) this.say(message)
   }
 
   /** Discards lines that are older than the question. */

@@ -6,7 +6,7 @@ import type {
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
-import type { LineEvent, LineSource, Wait } from './line-source.ts'
+import type { LineSource } from './line-source.ts'
 
 interface PasteManner {
   readonly timeoutMs: number
@@ -28,7 +28,11 @@ export async function readPastedLines(
   const lines: string[] = []
   for (;;) {
     const event = await source.next(wait)
-    if (event.kind !== 'line') return unfinished(event, lines)
+    if (event.kind === 'aborted') return { kind: 'withdrawn' }
+    if (event.kind !== 'line') {
+      // Pass on an incomplete paste, so that the parser can explain the problem.
+      return lines.length > 0 ? { kind: 'answer', value: lines.join('\n') } : { kind: 'ended' }
+    }
     const first = lines.length === 0 ? event.text.trim() : undefined
     if (first === '') continue
     if (first === '<' && question.canGoBack === true) return { kind: 'back' }
@@ -43,17 +47,10 @@ export async function readPastedLines(
 }
 
 /** A login uses a time limit and this signal. */
-function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined): Wait {
+function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined) {
   const signals = [question.signal, stop].filter((signal) => signal !== undefined)
   if (question.signal === undefined) return { timeoutMs, signal: stop }
   return { signal: AbortSignal.any(signals) }
-}
-
-function unfinished(event: LineEvent, lines: readonly string[]): PasteReply {
-  if (event.kind === 'aborted') return { kind: 'withdrawn' }
-  // Pass on an incomplete paste, so that the parser can explain the problem.
-  if (lines.length > 0) return { kind: 'answer', value: lines.join('\n') }
-  return { kind: 'ended' }
 }
 
 /** Ignores all input except help and back. */

@@ -1,10 +1,10 @@
 import { Cancelled } from '../../../errors.ts'
 import type { AnyReply, PromptText } from '../../../wizard/prompter.ts'
-import { answerNeeded } from '../answer-needed.ts'
 import { wrap } from '../cells.ts'
 import { TerminalInput } from '../input/terminal-input.ts'
-import { Suspension, TerminalMode } from '../input/terminal-mode.ts'
-import type { PromptContext } from '../prompt-context.ts'
+import { TerminalMode } from '../input/terminal-mode.ts'
+import { moreMessages, type PromptContext } from '../prompt-context.ts'
+import { answerNeeded } from '../refusing-prompter.ts'
 import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
@@ -28,7 +28,6 @@ export class TerminalSession {
   readonly #context: PromptContext
   readonly #transcript: Transcript
   readonly #mode: TerminalMode
-  readonly #suspension: Suspension
   readonly #stopped: AbortSignal
   #question: OpenQuestion | undefined
   #closed = false
@@ -39,15 +38,19 @@ export class TerminalSession {
     this.#context = context
     this.screen = screen
     this.#transcript = transcript
-    this.#mode = new TerminalMode({ stdin: context.stdin, write: context.write, escapes: true })
+    this.#mode = new TerminalMode({
+      stdin: context.stdin,
+      write: context.write,
+      onSuspend: () => {
+        screen.abandon()
+        transcript.detach()
+      },
+      onResume: () => screen.refresh(),
+    })
     this.input = new TerminalInput({
       stdin: context.stdin,
       onInterrupt: () => this.#interrupt(),
-      onSuspend: () => this.#suspension.suspend(),
-    })
-    this.#suspension = new Suspension({
-      leave: () => this.#pause(),
-      enter: () => this.#resume(),
+      onSuspend: () => this.#mode.suspend(),
     })
     this.#stopped = context.options.stopped
     const stop = (): void => {
@@ -97,15 +100,13 @@ export class TerminalSession {
   }
 
   /** Prints a long help, or one with a link, once above the question instead of below it. */
-  showsMore({ more, moreLink }: PromptText, shown: MoreHelp): MoreHelp {
+  showsMore(question: PromptText, shown: MoreHelp): MoreHelp {
     if (shown) return shown
+    const { more, moreLink } = question
     const { columns, rows } = this.screen.size
     const lines = more.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
     if (moreLink === undefined && lines <= rows - ROWS_OF_A_QUESTION) return true
-    this.#transcript.say({ tone: 'dim', text: more })
-    if (moreLink !== undefined) {
-      this.#transcript.say({ tone: 'link', text: moreLink, needed: true })
-    }
+    for (const message of moreMessages(question)) this.#transcript.say(message)
     return 'above'
   }
 
@@ -122,8 +123,7 @@ export class TerminalSession {
   }
 
   #open(): void {
-    this.#suspension.open()
-    this.#mode.enter()
+    this.#mode.open()
     this.input.open()
     process.off('SIGWINCH', this.#onResize)
     process.on('SIGWINCH', this.#onResize)
@@ -131,23 +131,11 @@ export class TerminalSession {
 
   #restore(): void {
     process.off('SIGWINCH', this.#onResize)
-    this.#suspension.close()
-    this.#mode.leave()
+    this.#mode.close()
     this.input.close()
   }
 
   readonly #onResize = (): void => this.#transcript.resized()
-
-  #pause(): void {
-    this.screen.abandon()
-    this.#transcript.detach()
-    this.#mode.leave()
-  }
-
-  #resume(): void {
-    this.#mode.enter()
-    this.screen.refresh()
-  }
 
   /** Ctrl-C cancels the open question. If no question is open, it is a SIGINT. */
   #interrupt(): void {

@@ -1,4 +1,4 @@
-import { posix, win32 } from 'node:path'
+import { pathsOf } from '../config-file/locate.ts'
 import type { Host } from './host.ts'
 
 type Place = Pick<Host, 'env' | 'platform' | 'homeDir'>
@@ -43,8 +43,4 @@ function base(
   if (given && isAbsolute(given)) return given
   if (!homeDir) return undefined
   return join(homeDir, ...(platform === 'win32' ? ['AppData', appData] : fallback))
-}
-
-function pathsOf({ platform }: Place): typeof posix {
-  return platform === 'win32' ? win32 : posix
 }

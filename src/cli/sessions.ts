@@ -1,4 +1,4 @@
-import { posix, win32 } from 'node:path'
+import { pathsOf } from '../config-file/locate.ts'
 import { checkRemoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
@@ -25,7 +25,7 @@ export function sessionFile(host: Host, name: string): string {
     })
   }
   // The name of a remote cannot contain a slash.
-  return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)
+  return pathsOf(host).join(folder, `${name}${SUFFIX}`)
 }
 
 /** File systems allow 255 bytes. Temporary files need 18 of them. */
@@ -125,4 +125,9 @@ export async function whyNotFree(
   return new PcloudConfigError('already-exists', taken, {
     hint: isTaken ? `${rename}.` : `${rename}, or add --overwrite to replace it.`,
   })
+}
+
+/** A login cannot be copied or renamed. */
+export function loginAs(name: string): string {
+  return `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\``
 }

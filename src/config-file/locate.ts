@@ -89,8 +89,9 @@ function refuseReserved(base: string): void {
   throw new PcloudConfigError('usage', `Windows does not allow a file named "${base}".`)
 }
 
-function pathsOf(input: LocateInput): typeof posix {
-  return input.platform === 'win32' ? win32 : posix
+/** Node's functions for the paths of this platform. */
+export function pathsOf({ platform }: Pick<LocateInput, 'platform'>): typeof posix {
+  return platform === 'win32' ? win32 : posix
 }
 
 const FILE_NAME = 'rclone.conf'

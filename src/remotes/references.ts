@@ -79,7 +79,8 @@ export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<strin
   })
 }
 
-function listed(names: readonly string[]): string {
+/** At most 20 names. */
+export function listed(names: readonly string[]): string {
   const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
   return visible(names.slice(0, 20).join(', ')) + more
 }

@@ -1,7 +1,7 @@
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
 import type { KeyOf } from '../config-file/interpolate.ts'
-import { expandedValue, readRemotes, writtenValue } from '../config-file/read.ts'
+import { expandedValue, readRemotes, remoteNames, writtenValue } from '../config-file/read.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
 import { type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'
@@ -78,4 +78,16 @@ function refuseToDisinherit(name: string, remotes: Parameters<typeof heirsOf>[1]
       hint: 'Rename those first. The keys that they need are then copied into them.',
     },
   )
+}
+
+/**
+ * The new name of a remote that a different program renamed: the only remote that is the same.
+ * Undefined for none or several.
+ */
+export function renamedTo(
+  file: ConfigDocument,
+  isSame: (name: string) => boolean,
+): string | undefined {
+  const [found, ...others] = remoteNames(file).filter(isSame)
+  return others.length === 0 ? found : undefined
 }

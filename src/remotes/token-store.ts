@@ -7,6 +7,7 @@ import type { SeenRemote } from '../services/seen-remote.ts'
 import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
 import { TokenKept, unreadableToken } from '../tokens/token-errors.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
+import { renamedTo } from './rename-remote.ts'
 
 interface RemoteTokenStoreOptions {
   /** Ignore an unreadable `token`. The service does not need it for a new token. */
@@ -93,10 +94,9 @@ function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
     return type === last.type && token === last.token
   }
   if (hasRemote(fresh, home) && isSeen(home)) return home
-  const heirs = remoteNames(fresh).filter(
-    (name) => last.token !== undefined && getSection(fresh, name)?.get('token') === last.token,
-  )
-  if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
+  const { token } = last
+  const heir = token && renamedTo(fresh, (name) => getSection(fresh, name)?.get('token') === token)
+  if (heir) return heir
   throw hasRemote(fresh, home) ? changedMeanwhile(home) : noSuchRemote(home, remoteNames(fresh))
 }
 

@@ -56,7 +56,8 @@ export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): Oaut
 
 function tokenOf(fields: Fields, dialect: OauthDialect) {
   const accessToken = secretOf(fields, 'access_token')
-  if (accessToken === undefined) throw unusable(dialect)
+  if (accessToken === undefined)
+    throw noUsableToken(dialect.service, 'A proxy or a login page of the network can cause this.')
   const refreshToken = secretOf(fields, 'refresh_token')
   const life = lifeOf(fields.get('expires_in'))
   return {
@@ -100,12 +101,8 @@ function unexpected(status: number, { service }: OauthDialect): PcloudConfigErro
   })
 }
 
-function unusable({ service }: OauthDialect): PcloudConfigError {
-  return new PcloudConfigError(
-    'service',
-    `The response of ${service} does not contain a usable token.`,
-    {
-      hint: 'A proxy or a login page of the network can cause this.',
-    },
-  )
+/** @param response who sent it, and for what */
+export function noUsableToken(response: string, hint: string): PcloudConfigError {
+  const message = `The response of ${response} does not contain a usable token.`
+  return new PcloudConfigError('service', message, { hint })
 }

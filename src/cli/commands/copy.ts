@@ -4,11 +4,10 @@ import { readRemotes } from '../../config-file/read.ts'
 import { inheritedKeys } from '../../rclone/parents.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'
-import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
-import { notSessions } from '../sessions.ts'
+import { loginAs, notSessions } from '../sessions.ts'
 import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
@@ -24,6 +23,3 @@ export const run: CommandRun = async (invocation) => {
   }
   await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
 }
-
-const loginAs = (name: string) =>
-  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\``

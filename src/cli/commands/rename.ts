@@ -1,20 +1,25 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
-import { lostVariables } from '../../remotes/references.ts'
+import { listed, lostVariables } from '../../remotes/references.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeInFile } from '../seen.ts'
-import { notSessions } from '../sessions.ts'
+import { loginAs, notSessions } from '../sessions.ts'
 import { writeAndReport } from '../write.ts'
 
 /** Renames a remote and, in the same commit, updates every remote that uses it. */
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
-  await notSessions(invocation, [from], (old) => loginAs(to, old))
+  await notSessions(
+    invocation,
+    [from],
+    (old) =>
+      `${loginAs(to)}. Then end the old one: \`pcloud-config disconnect ${quotedName(old)}\``,
+  )
   await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
   let unchanged: readonly string[] = []
@@ -37,9 +42,5 @@ export const run: CommandRun = async (invocation) => {
 function updated(repairs: readonly Repair[]): string {
   const users = [...new Set(repairs.map(({ name }) => name))]
   if (users.length === 0) return ''
-  const more = users.length > 20 ? ` and ${users.length - 20} more` : ''
-  return ` Updated ${users.slice(0, 20).join(', ')}${more}, which ${users.length === 1 ? 'uses' : 'use'} it.`
+  return ` Updated ${listed(users)}, which ${users.length === 1 ? 'uses' : 'use'} it.`
 }
-
-const loginAs = (name: string, old: string) =>
-  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\`. Then end the old one: \`pcloud-config disconnect ${quotedName(old)}\``

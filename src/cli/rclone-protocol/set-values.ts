@@ -1,7 +1,8 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { getSection, remoteNames } from '../../config-file/read.ts'
+import { getSection } from '../../config-file/read.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { sameKeys } from '../../rclone/section-keys.ts'
+import { renamedTo } from '../../remotes/rename-remote.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
@@ -56,9 +57,9 @@ function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): 
   const there = getSection(file, name)
   const isMeant = [own.get('type'), type].includes(there?.get('type'))
   if (there !== undefined && isMeant) return name
-  const isHeir = (other: string) => own.size > 0 && sameKeys(own, getSection(file, other))
-  const heirs = remoteNames(file).filter(isHeir)
-  if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
+  const isSame = (other: string) => own.size > 0 && sameKeys(own, getSection(file, other))
+  const heir = renamedTo(file, isSame)
+  if (heir !== undefined) return heir
   mustExist(file, name)
   throw new PcloudConfigError(
     'config-changed',

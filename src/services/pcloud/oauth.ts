@@ -1,7 +1,7 @@
-import { PcloudConfigError } from '../../errors.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
+import { noUsableToken } from '../oauth-answer.ts'
 import type { CodeRefusal, LastingAnswer } from '../service-login.ts'
 import { numberField, readFields, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
@@ -21,13 +21,13 @@ export function tokenUrl(hostname: string): string {
 export function readTokenAnswer(answer: HttpAnswer): LastingAnswer | CodeRefusal {
   const fields = readFields(answer, METHOD)
   const result = numberField(fields, 'result')
-  if (result === undefined) throw unusable()
+  if (result === undefined) throw noUsableToken('pCloud', TRY_AGAIN)
   if (result !== 0) {
     const message = visible(textField(fields, 'error').slice(0, 200))
     return { kind: 'refused', reason: reasonOf(result, message), code: String(result), message }
   }
   const accessToken = textField(fields, 'access_token')
-  if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken)) throw unusable()
+  if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken)) throw noUsableToken('pCloud', TRY_AGAIN)
   const type = textField(fields, 'token_type')
   // The type and the token go into a header.
   const tokenType = /^[\x21-\x7e]{1,100}$/.test(type) ? type : 'bearer'
@@ -73,12 +73,4 @@ function reasonOf(result: number, message: string): CodeRefusal['reason'] {
   return result >= 4000 ? 'busy' : 'other'
 }
 
-function unusable(): PcloudConfigError {
-  return new PcloudConfigError(
-    'service',
-    'The response of pCloud does not contain a usable token.',
-    {
-      hint: 'A proxy or a login page of the network can cause this. Log in again.',
-    },
-  )
-}
+const TRY_AGAIN = 'A proxy or a login page of the network can cause this. Log in again.'

@@ -4,6 +4,7 @@ import type { HttpClient } from '../../http.ts'
 import type { Fields } from '../../json.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
+import { noUsableToken } from '../oauth-answer.ts'
 import { notPcloud, numberField, readFields, textField } from './api.ts'
 import { loginWords, PcloudApiError } from './results.ts'
 
@@ -177,13 +178,7 @@ function isSession(text: string): boolean {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError(
-    'service',
-    'The response of pCloud to the login does not contain a usable token.',
-    {
-      hint: 'Try again, or log in with the browser.',
-    },
-  )
+  return noUsableToken('pCloud to the login', 'Try again, or log in with the browser.')
 }
 
 function resultOf(fields: Fields): number {

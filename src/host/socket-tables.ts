@@ -7,7 +7,7 @@ export const SOCKET_TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const
 type ByteOrder = ReturnType<typeof endianness>
 
 /** Facts about the system. Tests supply their own, to avoid the real tables. */
-export interface VisitorSystem {
+interface VisitorSystem {
   /** The text of a file, or undefined if it cannot be read. */
   readonly read: (path: string) => string | undefined
   readonly uid: number | undefined

@@ -34,7 +34,7 @@ type ExchangeResult =
   | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
   | (TokenRefusal & { readonly tokenUrl: string })
 
-export interface ExchangeRequest {
+interface ExchangeRequest {
   readonly callback: AcceptedCallback
   readonly clientId: string
   readonly clientSecret: Secret

@@ -58,7 +58,7 @@ type Pasted =
   | SessionFound
   | { readonly kind: 'unusable'; readonly problem: PasteProblem }
 
-export interface PasteExpected {
+interface PasteExpected {
   /** The requests of this login: `loopback.pending()`, or only the paste state without a listener. */
   readonly requests: readonly PendingRequest[]
   readonly trustedHosts: readonly string[]

@@ -14,7 +14,7 @@ import { type Notice, throttleNotices } from './request-notices.ts'
 import type { StartLink, StartLinks } from './start-links.ts'
 import type { DoubtRules, PendingRequest } from './verdict.ts'
 
-export interface LoopbackOptions extends DoubtRules {
+interface LoopbackOptions extends DoubtRules {
   /** Byte for byte as registered for the app. With port 0, the system chooses a port. */
   readonly redirectUri: string
   readonly links: StartLinks

@@ -16,7 +16,7 @@ import {
 } from './start-links.ts'
 import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
 
-export interface SessionOptions extends DoubtRules {
+interface SessionOptions extends DoubtRules {
   /** With the port that is bound. */
   readonly redirectUri: RedirectUri
   readonly links: StartLinks

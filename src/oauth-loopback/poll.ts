@@ -36,7 +36,7 @@ type PollResult =
   | { readonly kind: 'refused'; readonly refusals: readonly PollRefusal[] }
 
 /** The times between requests, in milliseconds. */
-export interface Pace {
+interface Pace {
   /** The first pause between two requests. Each pause is 1.5 times as long as the previous one. */
   readonly firstPause: number
   readonly longestPause: number

@@ -33,7 +33,7 @@ export interface DoubtRules {
   readonly allowMissingState: boolean
 }
 
-export interface Expected extends DoubtRules {
+interface Expected extends DoubtRules {
   /** Path of the redirect URI. */
   readonly path: string
   readonly hosts: readonly string[]
@@ -73,10 +73,7 @@ export interface Refused {
   readonly detail?: string
 }
 
-export type Verdict =
-  | { readonly kind: 'accepted'; readonly callback: AcceptedCallback }
-  | Denied
-  | Refused
+type Verdict = { readonly kind: 'accepted'; readonly callback: AcceptedCallback } | Denied | Refused
 
 interface CallbackFields {
   readonly code: Secret

@@ -8,7 +8,7 @@ export interface Parameter {
 }
 
 /** A path as rclone reads it. `rest` starts with the colon. */
-export type ParsedPath =
+type ParsedPath =
   | { readonly kind: 'local' }
   | { readonly kind: 'refused'; readonly why: string }
   | {

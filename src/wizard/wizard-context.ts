@@ -113,7 +113,7 @@ export interface WizardContext extends AppContext {
 }
 
 /** The events of a login for programs, as JSON lines. */
-export type LoginEvent =
+type LoginEvent =
   | {
       readonly event: 'auth_url'
       /** The service's page, for any device. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type ReportStyle, reportText } from '../../src/cli/check/report.ts'
+import { reportText } from '../../src/cli/check/report.ts'
 import { type FindingId, finding } from '../../src/finding.ts'
+
+type ReportStyle = Parameters<typeof reportText>[1]
 
 const same = (text: string) => text
 const marks = {

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
-import { listeningOn, type VisitorSystem, visitorIdentifier } from '../../src/host/socket-tables.ts'
+import { listeningOn, visitorIdentifier } from '../../src/host/socket-tables.ts'
+
+type VisitorSystem = Parameters<typeof visitorIdentifier>[0]
 
 /** What a kernel writes, as in `Documentation/networking/proc_net_tcp.rst`. */
 const HEAD =

@@ -11,9 +11,11 @@ import {
   StartLinkVisits,
   type Visit,
 } from '../../src/oauth-loopback/start-links.ts'
-import { judgeCallback, type Verdict } from '../../src/oauth-loopback/verdict.ts'
+import { judgeCallback } from '../../src/oauth-loopback/verdict.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
+
+type Verdict = ReturnType<typeof judgeCallback>
 
 const ORIGIN = 'http://localhost:53682'
 const HOSTS = ['localhost:53682', '127.0.0.1:53682', '[::1]:53682']

@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest'
 import {
   classifyPaste,
   judgePaste,
-  type PasteExpected,
   type PasteVerdict,
 } from '../../src/oauth-loopback/judge-paste.ts'
 import { explainPaste } from '../../src/oauth-loopback/paste-problems.ts'
 import { processorTime } from '../support/processor-time.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
+
+type PasteExpected = Parameters<typeof judgePaste>[1]
 
 const REDIRECT_URI = 'http://localhost:53682/'
 const STATE = 'Hq3v0r1n8mZk7dYw2sXe5tUb9cLf4gJp6aKo1iNxQyR'

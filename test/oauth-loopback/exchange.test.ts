@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
-import {
-  type ExchangeRequest,
-  exchangeCode,
-  type TokenAnswer,
-} from '../../src/oauth-loopback/exchange.ts'
+import { exchangeCode, type TokenAnswer } from '../../src/oauth-loopback/exchange.ts'
 import { judgePaste } from '../../src/oauth-loopback/judge-paste.ts'
 import type { AcceptedCallback } from '../../src/oauth-loopback/verdict.ts'
 import { Secret } from '../../src/secret.ts'
 import { TRUSTED_HOSTS } from './support.ts'
+
+type ExchangeRequest = Parameters<typeof exchangeCode>[0]
 
 const US = 'https://api.pcloud.com/oauth2_token'
 const EU = 'https://eapi.pcloud.com/oauth2_token'

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import {
   classifyPaste,
   judgePaste,
-  type PasteExpected,
   type PasteProblem,
 } from '../../src/oauth-loopback/judge-paste.ts'
 import { explainPaste } from '../../src/oauth-loopback/paste-problems.ts'
 import { TRUSTED_HOSTS } from './support.ts'
+
+type PasteExpected = Parameters<typeof judgePaste>[1]
 
 const REDIRECT_URI = 'http://localhost:53682/'
 const expected: PasteExpected = {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Visitor } from '../../src/oauth-loopback/identify-visitor.ts'
-import { LoginSession, type SessionOptions } from '../../src/oauth-loopback/login-session.ts'
+import { LoginSession } from '../../src/oauth-loopback/login-session.ts'
 import type { PageResponse, Reply } from '../../src/oauth-loopback/page-response.ts'
 import { parseRedirectUri } from '../../src/oauth-loopback/redirect-uri.ts'
 import { type NoticeEvent, throttleNotices } from '../../src/oauth-loopback/request-notices.ts'
 import { createStartLinks, type StartLink } from '../../src/oauth-loopback/start-links.ts'
 import { authorizeUrl, BRAND, type Started, TRUSTED_HOSTS } from './support.ts'
+
+type SessionOptions = ConstructorParameters<typeof LoginSession>[0]
 
 /** A browser tab without sockets, with the responses that it got. */
 class Tab implements Reply {

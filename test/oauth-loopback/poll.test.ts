@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
-import { type Pace, type PollRefusal, pollForToken } from '../../src/oauth-loopback/poll.ts'
+import { type PollRefusal, pollForToken } from '../../src/oauth-loopback/poll.ts'
 import { createRequestId } from '../../src/oauth-loopback/random-values.ts'
 import { Secret } from '../../src/secret.ts'
 import { readPollAnswer } from '../../src/services/pcloud/oauth.ts'
@@ -19,7 +19,10 @@ const INVALID = { result: 2099, error: "Invalid 'request_id' provided." }
 const BAD_CLIENT = { result: 2000, error: "Invalid 'client_secret' provided." }
 const offline = () => new PcloudConfigError('network', 'No connection.')
 
-const FAST: Partial<Pace> = { firstPause: 4, longestPause: 8 }
+const FAST: NonNullable<Parameters<typeof pollForToken>[0]['pace']> = {
+  firstPause: 4,
+  longestPause: 8,
+}
 
 /** Each host runs these acts in order and repeats the last. */
 function stage(acts: Readonly<Record<string, readonly Act[]>>) {
@@ -44,7 +47,10 @@ function stage(acts: Readonly<Record<string, readonly Act[]>>) {
   return { asked, cutOff, http: { postForm } }
 }
 
-function run(acts: Readonly<Record<string, readonly Act[]>>, more: { pace?: Partial<Pace> } = {}) {
+function run(
+  acts: Readonly<Record<string, readonly Act[]>>,
+  more: { pace?: NonNullable<Parameters<typeof pollForToken>[0]['pace']> } = {},
+) {
   const troubles: string[] = []
   const refusals: PollRefusal[] = []
   const stop = new AbortController()

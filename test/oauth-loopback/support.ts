@@ -4,13 +4,11 @@ import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { buildAuthorizeUrl } from '../../src/oauth-loopback/authorize-url.ts'
 import type { Attempt } from '../../src/oauth-loopback/callbacks.ts'
-import {
-  type Loopback,
-  type LoopbackOptions,
-  openLoopback,
-} from '../../src/oauth-loopback/listener.ts'
+import { type Loopback, openLoopback } from '../../src/oauth-loopback/listener.ts'
 import type { Notice } from '../../src/oauth-loopback/request-notices.ts'
 import { createStartLinks, type StartLinks } from '../../src/oauth-loopback/start-links.ts'
+
+type LoopbackOptions = Parameters<typeof openLoopback>[0]
 
 export const TRUSTED_HOSTS = ['api.pcloud.com', 'eapi.pcloud.com']
 export const BRAND = { app: 'pcloud-config', service: 'pCloud' }

@@ -3,12 +3,14 @@ import { randomText } from '../../src/oauth-loopback/random-values.ts'
 import type { CallbackRequest } from '../../src/oauth-loopback/request-guard.ts'
 import {
   AcceptedCallback,
-  type Expected,
   judgeCallback,
   judgePastedParams,
-  type Verdict,
 } from '../../src/oauth-loopback/verdict.ts'
 import { TRUSTED_HOSTS } from './support.ts'
+
+type Verdict = ReturnType<typeof judgeCallback>
+
+type Expected = Parameters<typeof judgeCallback>[1]
 
 const REDIRECT_URI = 'http://localhost:53682/'
 const visit = (name: string) => ({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type ParsedPath, parsePath } from '../../src/rclone/connection-strings.ts'
+import { parsePath } from '../../src/rclone/connection-strings.ts'
 import { localTargets } from '../../src/rclone/wrappers.ts'
+
+type ParsedPath = ReturnType<typeof parsePath>
 
 describe('a path is read as rclone reads it', () => {
   const kind = (path: string) => {

@@ -8,7 +8,7 @@ import { LOGIN } from '../../src/services/pcloud/login.ts'
 import { editRemote } from '../../src/wizard/edit-remote.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
 import { createConfirmation } from '../../src/wizard/login/account-confirmation.ts'
-import type { LoginEvent } from '../../src/wizard/wizard-context.ts'
+import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 import { alone } from '../config-file/support/files.ts'
 import {
   BACK,
@@ -17,6 +17,8 @@ import {
   ENTER,
   type ScriptLine,
 } from '../support/scripted-prompter.ts'
+
+type LoginEvent = Parameters<WizardContext['emit']>[0]
 
 let folder: string
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { wrap } from '../help-layout.ts'
 import type { Marks } from '../host.ts'
 import { hintOf } from '../option-hints.ts'
 
-export interface ReportStyle {
+interface ReportStyle {
   readonly marks: Marks
   /** Columns. Undefined for no wrapping. */
   readonly width: number | undefined

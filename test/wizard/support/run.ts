@@ -7,14 +7,11 @@ import type { HttpClient } from '../../../src/http.ts'
 import { LOGIN } from '../../../src/services/pcloud/login.ts'
 import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
 import { createConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
-import type {
-  LoginEvent,
-  Machine,
-  RcloneTool,
-  WizardContext,
-} from '../../../src/wizard/wizard-context.ts'
+import type { Machine, RcloneTool, WizardContext } from '../../../src/wizard/wizard-context.ts'
 import { alone } from '../../config-file/support/files.ts'
 import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-prompter.ts'
+
+type LoginEvent = Parameters<WizardContext['emit']>[0]
 
 export const SECRET = 'right-secret'
 

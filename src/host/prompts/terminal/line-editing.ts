@@ -7,7 +7,7 @@ import type { Key } from '../input/terminal-keys.ts'
  * and Ctrl-U have no effect, its Ctrl-E stops before the last character, and its Ctrl-W removes
  * only the space from `one `.
  */
-export interface Line {
+interface Line {
   readonly text: string
   readonly cursor: number
 }

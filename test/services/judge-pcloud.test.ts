@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pcloudFacts } from '../../src/services/pcloud/check-facts.ts'
+import { pcloudFacts } from '../../src/services/pcloud/ask-remote.ts'
 import { judgePcloud } from '../../src/services/pcloud/check-remote.ts'
 import type { CheckAnswer } from '../../src/services/service-check.ts'
 import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../finding.ts'
 import { hiddenIn } from '../../visible.ts'
 import { setKey, subjectOf, unsetCommand, updateCommand } from '../remedies.ts'
-import { type PcloudFacts, textOf } from './check-facts.ts'
+import { type PcloudFacts, textOf } from './ask-remote.ts'
 
 /** Judges whether rclone can read the root folder, and whether the folder exists. */
 export function judgeRoot(remote: PcloudFacts): readonly Finding[] {

@@ -7,7 +7,7 @@ import type { Spelling } from '../../tokens/token-reader.ts'
 import { hiddenIn, withoutHidden } from '../../visible.ts'
 import { commentText, logIn, loginAgain, MOVE_COMMENT, setKey, subjectOf } from '../remedies.ts'
 import { isContinued } from '../service-check.ts'
-import { type PcloudFacts, textOf } from './check-facts.ts'
+import { type PcloudFacts, textOf } from './ask-remote.ts'
 
 /** Judges the form of the token, and whether pCloud still accepts it. */
 export function judgeToken(remote: PcloudFacts): readonly Finding[] {

@@ -1,3 +1,5 @@
+import type { Renewal } from '../../tokens/renewal.ts'
+import { neededKey, ownTokenUrl, type ReadKey, revealedKey } from '../renewal-keys.ts'
 import type { KeyLogin } from '../service-login.ts'
 import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
 import { PINKCLOUDSYNC_HOST } from './facts.ts'
@@ -19,4 +21,14 @@ export const LOGIN: KeyLogin = {
   },
   request: pinkcloudsyncToken,
   readAnswer: readPinkcloudsyncAnswer,
+}
+
+/** PinkCloudSync does not use refresh tokens. Each renewal sends the current keys from the file. */
+export function renewal(name: string, read: ReadKey): Renewal {
+  const pair = () => ({
+    apiKey: neededKey(name, read, 'api_key'),
+    apiSecret: revealedKey(name, read, 'api_secret'),
+    ...ownTokenUrl(name, read),
+  })
+  return { request: () => pinkcloudsyncToken(pair()), read: readPinkcloudsyncAnswer }
 }

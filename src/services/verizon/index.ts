@@ -6,5 +6,5 @@ export const VERIZON = {
   account: async () => (await import('./account.ts')).ACCOUNT,
   check: async () => (await import('./check-remote.ts')).CHECK,
   codeLogin: async () => (await import('./login.ts')).LOGIN,
-  renewal: async () => (await import('./renew.ts')).renewal,
+  renewal: async () => (await import('./login.ts')).renewal,
 } satisfies Service

@@ -1,12 +1,14 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { ServiceClient } from '../../http.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import type { Secret } from '../../secret.ts'
+import { Secret } from '../../secret.ts'
 import { NEVER, type Token } from '../../tokens/rclone-token.ts'
+import type { Renewal } from '../../tokens/renewal.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { OauthAnswer } from '../oauth-answer.ts'
+import { neededKey, ownTokenUrl, type ReadKey } from '../renewal-keys.ts'
 import { ClientRefused, type CodeAnswer, type CodeLogin } from '../service-login.ts'
-import { askVerizonAccount, readVerizonAnswer, VERIZON_TOKEN_URL } from './api.ts'
+import { askVerizonAccount, readVerizonAnswer, VERIZON_TOKEN_URL, verizonRefresh } from './api.ts'
 import { VERIZON_HOST } from './facts.ts'
 
 const VERIZON_AUTHORIZE_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/authorize`
@@ -92,4 +94,18 @@ async function checkVerizonToken(
     hint: 'Log in again.',
     cause: answer.message,
   })
+}
+
+/** Renews with the refresh token, and with the keys that the file has at that time. */
+export function renewal(name: string, read: ReadKey): Renewal {
+  const app = () => ({
+    clientId: neededKey(name, read, 'client_id'),
+    clientSecret: new Secret(neededKey(name, read, 'client_secret')),
+    redirectUri: read('redirect_uri') || DEFAULT_REDIRECT_URI,
+    ...ownTokenUrl(name, read),
+  })
+  return {
+    request: (token) => token?.refreshToken && verizonRefresh(app(), token.refreshToken),
+    read: readVerizonAnswer,
+  }
 }

@@ -11,11 +11,10 @@ import { loginByRclone } from '../login/rclone-login.ts'
 import { adoptToken } from '../login/redeem-paste.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
-import { askAfter, mayAsk, sayError } from '../say.ts'
+import { askAfter, askWhetherAgain, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { browserOnly, correctApp } from './app-step.ts'
-import { askWhetherAgain } from './ask-retry.ts'
 
 type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
 

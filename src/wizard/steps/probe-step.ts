@@ -5,9 +5,8 @@ import { type RemoteContext, tokenOfExisting } from '../existing.ts'
 import { withAnswerLimit } from '../login/deadline.ts'
 import { authorizeByToken } from '../login/verify-token.ts'
 import { QUESTIONS } from '../questions.ts'
-import { askAfter, mayAsk, sayError } from '../say.ts'
+import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
-import { offerRetry } from './ask-retry.ts'
 
 const LIMIT_MS = 30_000
 

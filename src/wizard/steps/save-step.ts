@@ -10,11 +10,10 @@ import { changeOf, plannedEdits } from '../change.ts'
 import { type Draft, type EditDraft, savedOf } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
-import { askAfter, mayAsk, sayError } from '../say.ts'
+import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
 import { proofLines, sectionOf, withoutExpiry } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
-import { offerRetry } from './ask-retry.ts'
 import { type Review, reviewing } from './review-step.ts'
 
 type Recover<Context> = (

@@ -8,7 +8,7 @@ import { withLimit } from '../limit.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { withoutValues } from '../secret.ts'
 import { networkError } from './network-error.ts'
-import { type ConnectionLimits, proxyAware } from './proxy.ts'
+import { proxyAware } from './proxy.ts'
 
 const TOTAL_MS = 60_000
 const DEFAULT_MAX_BYTES = 1024 * 1024
@@ -16,7 +16,10 @@ const DEFAULT_MAX_BYTES = 1024 * 1024
 /** The {@link ServiceClient} of this machine: undici, with the proxy in the environment. */
 export function createHttp(
   env: Environment,
-  { totalMs = TOTAL_MS, ...waits }: { readonly totalMs?: number } & ConnectionLimits = {},
+  {
+    totalMs = TOTAL_MS,
+    ...waits
+  }: { readonly totalMs?: number } & Parameters<typeof proxyAware>[1] = {},
 ): ServiceClient & { close(): Promise<void> } {
   const line = { dispatcher: proxyAware(env, waits), totalMs, env }
   // Loading all certificate authorities takes 10 ms. Do it early, so that a login need not wait.

@@ -5,7 +5,7 @@ import type { Environment } from '../rclone/environment-variables.ts'
 import { orUndefined } from '../system-error.ts'
 import type { Machine } from '../wizard/wizard-context.ts'
 import { environmentValue } from './child-secrets.ts'
-import { describeEnvironment, factsHere } from './environment-detection/detect-environment.ts'
+import { describeEnvironment } from './environment-detection/detect-environment.ts'
 import { visitorIdentifier } from './socket-tables.ts'
 import { canMakeFolder, findRclone, homeOrNone } from './system-paths.ts'
 
@@ -16,7 +16,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   return {
     platform,
     get environment() {
-      return describeEnvironment(factsHere(env))
+      return describeEnvironment(env)
     },
     now: Date.now,
     http() {

@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 
 /** In milliseconds. */
-export interface ConnectionLimits {
+interface ConnectionLimits {
   /** For a connection with TLS. A connection through a proxy can take twice as long. */
   readonly connectMs?: number
   /** For the headers of a response, and for each part of the body. */

@@ -10,8 +10,8 @@ interface Row {
 }
 
 const describeIt = ({ env = {}, files = {}, platform = 'linux', ...row }: Row) =>
-  describeEnvironment({
-    ...{ env, platform },
+  describeEnvironment(env, {
+    platform,
     exists: (path) => path in files,
     read: (path) => files[path],
     userName: () => ('user' in row ? row.user : 'marcel'),

@@ -9,8 +9,18 @@ import { textBrowser } from './chosen-browser.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 
+const THIS_SYSTEM: System = {
+  ...{ platform: process.platform, exists: existsSync, hostName: hostname },
+  read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
+  userName: () => orUndefined(() => userInfo().username),
+}
+
 /** Whether a browser can open on this machine, and if not, the reason. */
-export function describeEnvironment(facts: Facts): BrowserEnvironment {
+export function describeEnvironment(
+  env: Environment,
+  system: System = THIS_SYSTEM,
+): BrowserEnvironment {
+  const facts = { env, ...system }
   // An SSH session into a container can bring a tunnel.
   const container = isSshSession(facts) ? undefined : describeContainer(facts)
   const reason = whyNoBrowser(facts, container)
@@ -63,7 +73,7 @@ function opensWindows(facts: Facts): boolean {
 
 /** For `check`: a container, WSL or an SSH session. */
 export function describePlace(env: Environment): readonly string[] {
-  const facts = factsHere(env)
+  const facts = { env, ...THIS_SYSTEM }
   const places = [
     describeWorkspace(facts),
     describeContainer(facts),
@@ -115,8 +125,7 @@ function detectWsl({ env, platform, exists, read }: Facts): Wsl | undefined {
 }
 
 /** The facts that the detection needs. Tests supply their own. */
-interface Facts {
-  readonly env: Environment
+interface System {
   readonly platform: string
   exists(path: string): boolean
   /** The text of a file, or undefined if it cannot be read. */
@@ -126,6 +135,10 @@ interface Facts {
   hostName(): string
 }
 
+interface Facts extends System {
+  readonly env: Environment
+}
+
 function has(env: Environment, ...names: readonly string[]): boolean {
   return names.some((name) => environmentValue(env, name) !== undefined)
 }
@@ -133,15 +146,6 @@ function has(env: Environment, ...names: readonly string[]): boolean {
 /** `CI=false` and `CI=0` mean no. */
 function isOn(env: Environment, name: string): boolean {
   return !['', '0', 'false'].includes((env[name] ?? '').toLowerCase())
-}
-
-/** The facts of this machine. */
-export function factsHere(env: Environment): Facts {
-  return {
-    ...{ env, platform: process.platform, exists: existsSync, hostName: hostname },
-    read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
-    userName: () => orUndefined(() => userInfo().username),
-  }
 }
 
 /** Cloud workspaces. They set BROWSER to open pages on the user's machine. */

@@ -3,7 +3,7 @@ import type { Message, Prompter } from '../../wizard/prompter.ts'
 import { createContext, type PromptContext } from './prompt-context.ts'
 import type { PrompterOptions } from './prompter-options.ts'
 import { asciiPrompter } from './symbols.ts'
-import { reflowOf, Screen } from './terminal/screen.ts'
+import { Screen } from './terminal/screen.ts'
 import { Transcript } from './terminal/transcript.ts'
 
 /**
@@ -45,7 +45,7 @@ interface Lazy {
 }
 
 function drawn(context: PromptContext): Lazy {
-  const screen = new Screen(context.output, reflowOf(context.options.env ?? process.env))
+  const screen = new Screen(context.output, context.options.env ?? process.env)
   const transcript = new Transcript(context, screen)
   const load = async () => {
     const { TerminalPrompter } = await import('./terminal/terminal-prompter.ts')

@@ -1,5 +1,5 @@
 import type { Tone } from '../../../wizard/prompter.ts'
-import { heightOf, type Screen } from './screen.ts'
+import type { Screen } from './screen.ts'
 
 /** A printed part that can be reprinted when the user goes back or enlarges the window. */
 export interface Block {
@@ -44,10 +44,7 @@ export class PrintedBlocks {
   /** Removes the lines from there on from the screen. */
   take(at: number): readonly Block[] {
     const taken = this.#printed.splice(at)
-    const width = this.#screen.size.columns
-    const heights = taken.flatMap(({ lines, columns }) =>
-      lines.map((line) => heightOf(line, this.#screen.reflows ? width : columns)),
-    )
+    const heights = taken.map(({ lines, columns }) => this.#screen.rowsOf(lines, columns))
     const rows = heights.reduce((sum, height) => sum + height, 0)
     this.#screen.erase(rows)
     if (rows >= this.#screen.size.rows) this.#reprint(taken[0]?.block.step)

@@ -3,12 +3,6 @@ import type { Environment } from '../../../rclone/environment-variables.ts'
 import { cells } from '../cells.ts'
 import type { OutputStream } from '../prompter-options.ts'
 
-const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
-
-function withoutHyperlinks(text: string): string {
-  return text.replace(SEQUENCE, '')
-}
-
 /** The drawing of an open question. No line is wider than the screen. */
 export interface Frame {
   readonly lines: readonly string[]
@@ -47,9 +41,10 @@ export class Screen {
   #drawn: Frame | undefined
   #columns = 80
 
-  constructor(output: () => OutputStream, reflow: Reflow) {
+  /** @param env identifies the terminal */
+  constructor(output: () => OutputStream, env: Environment) {
     this.#output = output
-    this.#reflow = reflow
+    this.#reflow = reflowOf(env)
   }
 
   /** A serial console reports 0 columns, which enquirer 2.4.1 uses (`width` in `lib/utils.js`). */
@@ -108,9 +103,10 @@ export class Screen {
     return this.#view !== undefined
   }
 
-  /** Whether the terminal rewraps earlier lines if the width changes. */
-  get reflows(): boolean {
-    return this.#reflow !== 'none'
+  /** The rows of earlier lines, which most terminals rewrap if the width changes. */
+  rowsOf(lines: readonly string[], columnsThen: number): number {
+    const columns = this.#reflow === 'none' ? columnsThen : this.size.columns
+    return lines.reduce((sum, line) => sum + heightOf(line, columns), 0)
   }
 
   /** Leaves the frame on the screen and moves below it. */
@@ -161,8 +157,11 @@ export function reflowOf(env: Environment): Reflow {
   return env.XTERM_VERSION === undefined ? 'exact' : 'none'
 }
 
-export function heightOf(line: string, columns: number): number {
-  const text = stripVTControlCharacters(withoutHyperlinks(line))
+/** `stripVTControlCharacters` of Node 22 leaves a part of an OSC 8 link. */
+const HYPERLINK = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
+
+function heightOf(line: string, columns: number): number {
+  const text = stripVTControlCharacters(line.replace(HYPERLINK, ''))
   return Math.max(1, Math.ceil(cells(text) / columns))
 }
 

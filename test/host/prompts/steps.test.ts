@@ -85,7 +85,7 @@ describe.concurrent('steps', () => {
       await pty.see(question)
       pty.send(keys)
     }
-    await pty.see('no such folder')
+    await pty.see('Root folder')
     expect(await linesOf(pty)).not.toContain('      ✗ The code is wrong.')
     pty.send('\r')
     await pty.see('✓     Root folder')

@@ -9,7 +9,7 @@ interface HiddenOptions {
   readonly source: LineSource
   readonly signal: AbortSignal
   /** For a paste of several lines. Enter submits it only if no input follows. */
-  readonly manyLines?: boolean
+  readonly manyLines: boolean
   /** Called when the echo is off, also after `fg`. Draws the prompt. */
   readonly ready: () => void
 }
@@ -74,7 +74,7 @@ class HiddenReader {
         .push(bytes.subarray(at, at + 1))
         .some((token) => this.#apply(token))
       if (!entered) continue
-      if (this.#options.manyLines !== true) {
+      if (!this.#options.manyLines) {
         this.#finish(bytes.subarray(at + 1))
         return
       }

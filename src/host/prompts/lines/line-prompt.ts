@@ -43,15 +43,21 @@ export function linePrompt(
 function textPrompt(question: TextQuestion): LinePrompt {
   const { initial } = question
   const lines = initial ? [`Press Enter for the default (${visible(initial)}).`] : []
-  const parse = (line: string) => parseText(question, line)
-  return { lines, isHidden: false, name: optionName(question), parse }
+  return { lines, isHidden: false, name: optionName(question), parse: parserOf(question) }
 }
 
 function secretPrompt(question: SecretQuestion, onTerminal: boolean): LinePrompt {
   const kept = question.initial ? ['Press Enter to keep the one that is set.'] : []
   const silent = onTerminal ? ['What you type is not shown.'] : []
-  const parse = (line: string) => parseText(question, line)
-  return { lines: [...kept, ...silent], isHidden: true, name: optionName(question), parse }
+  const lines = [...kept, ...silent]
+  return { lines, isHidden: true, name: optionName(question), parse: parserOf(question) }
+}
+
+function parserOf(question: TextQuestion | SecretQuestion): LinePrompt['parse'] {
+  return (line) => {
+    const value = line === '' ? (question.initial ?? '') : line
+    return question.validate?.(value) ?? { value }
+  }
 }
 
 function choicePrompt(question: ChoiceQuestion<unknown>): LinePrompt {
@@ -74,11 +80,6 @@ function optionName({ option }: PromptText): string {
   return name?.replaceAll('-', '_').toLowerCase() ?? ''
 }
 
-function parseText(question: TextQuestion | SecretQuestion, line: string) {
-  const value = line === '' ? (question.initial ?? '') : line
-  return question.validate?.(value) ?? { value }
-}
-
 function parseYesNo(line: string, initial: boolean) {
   const answer = line.trim().toLowerCase()
   if (answer === '') return { value: initial }
@@ -96,6 +97,13 @@ function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
   return fitting === undefined
     ? `"${visible(typed)}" is not one of the choices.`
     : { shown: fitting }
+}
+
+/** The meaning of a line in all questions. Undefined if it is input. */
+export function lineKey(line: string, { canGoBack }: PromptText): 'help' | 'back' | undefined {
+  const text = line.trim()
+  if (text === '?') return 'help'
+  return text === '<' && canGoBack === true ? 'back' : undefined
 }
 
 /** Screen readers often skip single signs, so name them once. */
@@ -125,13 +133,11 @@ export function introduction(
   ]
 }
 
-/** Uses letters if all choices have one, as in `rclone config`, or else numbers. */
 function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
-  if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
-  const all = question.choices.map((_, at) => at)
-  if (question.filter !== true || all.length <= LONG) return numberedLines(question, all)
-  const more = `... and ${all.length - LONG} more: type a part of a name to find them.`
-  return [...numberedLines(question, all.slice(0, LONG)), more]
+  const { choices, filter } = question
+  if (filter !== true || choices.length <= LONG) return choiceLines(question, choices)
+  const more = `... and ${choices.length - LONG} more: type a part of a name to find them.`
+  return [...choiceLines(question, choices.slice(0, LONG)), more]
 }
 
 /** A longer list is cut. Type a part of a name to see the rest. */
@@ -143,21 +149,13 @@ const LONG = 100
  */
 function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): string | undefined {
   const words = text.trim().toLowerCase().split(/\s+/)
-  const fits = question.choices.flatMap(({ label }, at) => {
+  const fits = question.choices.filter(({ label }) => {
     const lower = label.toLowerCase()
-    return words.every((word) => lower.includes(word)) ? [at] : []
+    return words.every((word) => lower.includes(word))
   })
   if (fits.length === 0) return undefined
   const head = fits.length > LONG ? `The first ${LONG} of ${fits.length} matches:` : 'Matches:'
-  return [head, ...numberedLines(question, fits.slice(0, LONG))].join('\n')
-}
-
-function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[]): string[] {
-  const width = String(question.choices.length).length
-  return which.flatMap((at) => {
-    const choice = question.choices[at]
-    return choice === undefined ? [] : numbered(choice, at, width, question.initial)
-  })
+  return [head, ...choiceLines(question, fits.slice(0, LONG))].join('\n')
 }
 
 /** The text to the left of the `>`, for example `y/e/d`. */
@@ -169,7 +167,9 @@ function keysOf<T>(question: ChoiceQuestion<T>): string | undefined {
 /** Matches a choice by letter, number, value or label. */
 function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice<T> | undefined {
   const wanted = text.trim()
-  if (wanted === '') return initialChoice(question)
+  // A bare Enter.
+  if (wanted === '' && question.initial === undefined) return undefined
+  if (wanted === '') return question.choices.find((choice) => choice.value === question.initial)
   const lower = wanted.toLowerCase()
   const byNumber = /^\d+$/.test(wanted) ? question.choices[Number(wanted) - 1] : undefined
   return (
@@ -181,31 +181,22 @@ function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice<T> | u
   )
 }
 
-/** The choice for a bare Enter. */
-function initialChoice<T>(question: ChoiceQuestion<T>): Choice<T> | undefined {
-  if (question.initial === undefined) return undefined
-  return question.choices.find((choice) => choice.value === question.initial)
-}
-
 function hasKeys<T>(question: ChoiceQuestion<T>): boolean {
   return question.choices.every((choice) => choice.key !== undefined)
 }
 
-function lettered<T>(choice: Choice<T>, initial: T | undefined): string {
-  return `${visible(choice.key ?? '')}) ${visible(choice.label)}${hintOf(choice)}${marked(choice, initial)}`
-}
-
-function numbered<T>(choice: Choice<T>, at: number, width: number, initial: T | undefined): string {
-  const { value, label } = choice
-  const number = String(at + 1).padStart(width)
-  const word = typeof value === 'string' && value !== label ? ` [${visible(value)}]` : ''
-  return `${number}) ${visible(label)}${word}${hintOf(choice)}${marked(choice, initial)}`
-}
-
-function hintOf<T>({ hint }: Choice<T>): string {
-  return hint === undefined ? '' : ` - ${visible(hint)}`
-}
-
-function marked<T>(choice: Choice<T>, initial: T | undefined): string {
-  return initial !== undefined && choice.value === initial ? ' (default)' : ''
+/** Uses letters if all choices have one, as in `rclone config`, or else numbers. */
+function choiceLines<T>(question: ChoiceQuestion<T>, shown: readonly Choice<T>[]): string[] {
+  const { choices, initial } = question
+  const width = String(choices.length).length
+  const numbered = !hasKeys(question)
+  return shown.map((choice) => {
+    const { value, key = '', label, hint } = choice
+    const name = numbered ? String(choices.indexOf(choice) + 1).padStart(width) : visible(key)
+    const isOther = numbered && typeof value === 'string' && value !== label
+    const word = isOther ? ` [${visible(value)}]` : ''
+    const about = hint === undefined ? '' : ` - ${visible(hint)}`
+    const mark = initial !== undefined && value === initial ? ' (default)' : ''
+    return `${name}) ${visible(label)}${word}${about}${mark}`
+  })
 }

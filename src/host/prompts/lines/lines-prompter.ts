@@ -15,7 +15,7 @@ import type {
 import { moreMessages, type PromptContext } from '../prompt-context.ts'
 import { answerNeeded } from '../refusing-prompter.ts'
 import { readHidden } from './hidden-line.ts'
-import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
+import { introduction, type LinePrompt, lineKey, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
 import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
@@ -106,13 +106,11 @@ export class LinesPrompter implements Prompter {
   async #ask(question: PromptText, prompt: LinePrompt): Promise<AnyReply> {
     for (;;) {
       const line = await this.#read(question, prompt)
-      if (line.trim() === '?') {
-        this.#tellMore(question)
-        continue
-      }
-      if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
-      const parsed = prompt.parse(line)
-      if (typeof parsed === 'string') this.say({ tone: 'error', text: parsed })
+      const key = lineKey(line, question)
+      if (key === 'back') return { kind: 'back' }
+      const parsed = key === 'help' ? undefined : prompt.parse(line)
+      if (parsed === undefined) this.#tellMore(question)
+      else if (typeof parsed === 'string') this.say({ tone: 'error', text: parsed })
       else if ('shown' in parsed) this.say({ tone: 'verbatim', text: parsed.shown })
       else return { kind: 'answer', value: parsed.value }
     }
@@ -121,9 +119,8 @@ export class LinesPrompter implements Prompter {
   async #read(question: PromptText, { isHidden, name }: LinePrompt): Promise<string> {
     const hidden = isHidden && this.#onTerminal
     const typedAhead = this.#source.peek() !== undefined
-    const prompt = () => this.#promptFor(name)
-    if (!hidden) prompt()
-    const line = hidden ? await this.#readHidden(prompt) : await this.#readLine(question)
+    if (!hidden) this.#promptFor(name)
+    const line = hidden ? await this.#readHidden(name) : await this.#readLine(question)
     // The terminal displays the Enter, unless it was typed earlier or hidden.
     if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
     else this.#lineOpen = false
@@ -141,22 +138,22 @@ export class LinesPrompter implements Prompter {
     throw answerNeeded(question, REASONS[event.kind])
   }
 
-  async #readHidden(prompt: () => void): Promise<string> {
+  async #readHidden(name: string): Promise<string> {
     const typedAhead = this.#source.peek()
     if (typedAhead !== undefined) {
-      prompt()
+      this.#promptFor(name)
       await this.#source.next()
       return typedAhead
     }
-    const { stdin } = this.#context
-    const line = await readHidden({
-      stdin,
-      source: this.#source,
-      signal: this.#stopped,
-      ready: prompt,
-    })
+    const line = await this.#hidden(name, this.#stopped)
     if (line === undefined) throw new Cancelled()
     return line
+  }
+
+  #hidden(name: string, signal: AbortSignal, manyLines = false): Promise<string | undefined> {
+    const { stdin } = this.#context
+    const ready = () => this.#promptFor(name)
+    return readHidden({ stdin, source: this.#source, signal, manyLines, ready })
   }
 
   async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
@@ -172,20 +169,14 @@ export class LinesPrompter implements Prompter {
 
   async #pasteHidden(question: PasteQuestion): Promise<PasteReply> {
     const ends = [this.#stopped, question.signal].filter((signal) => signal !== undefined)
-    const { stdin } = this.#context
     for (;;) {
-      const text = await readHidden({
-        stdin,
-        source: this.#source,
-        signal: AbortSignal.any(ends),
-        manyLines: true,
-        ready: () => this.#promptFor('paste'),
-      })
+      const text = await this.#hidden('paste', AbortSignal.any(ends), true)
       if (this.#stopped.aborted) throw new Cancelled()
       if (text === undefined) return { kind: 'withdrawn' }
+      const key = lineKey(text, question)
+      if (key === 'back') return { kind: 'back' }
       const value = text.trim()
-      if (value === '<' && question.canGoBack === true) return { kind: 'back' }
-      if (value === '?') this.#tellMore(question)
+      if (key === 'help') this.#tellMore(question)
       else if (value !== '') return { kind: 'answer', value }
     }
   }

@@ -6,6 +6,7 @@ import type {
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
+import { lineKey } from './line-prompt.ts'
 import type { LineSource } from './line-source.ts'
 
 interface PasteManner {
@@ -33,10 +34,11 @@ export async function readPastedLines(
       // Pass on an incomplete paste, so that the parser can explain the problem.
       return lines.length > 0 ? { kind: 'answer', value: lines.join('\n') } : { kind: 'ended' }
     }
-    const first = lines.length === 0 ? event.text.trim() : undefined
-    if (first === '') continue
-    if (first === '<' && question.canGoBack === true) return { kind: 'back' }
-    if (first === '?' && tellMore) {
+    const isFirst = lines.length === 0
+    if (isFirst && event.text.trim() === '') continue
+    const key = isFirst ? lineKey(event.text, question) : undefined
+    if (key === 'back') return { kind: 'back' }
+    if (key === 'help' && tellMore) {
       tellMore()
       continue
     }
@@ -65,8 +67,9 @@ export async function readWayOut(
     const event = await source.next({ signal })
     if (stop.aborted || event.kind === 'end') throw new Cancelled()
     if (event.kind !== 'line') return { kind: 'withdrawn' }
-    if (event.text.trim() === '?') tellMore()
-    if (event.text.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
+    const key = lineKey(event.text, question)
+    if (key === 'help') tellMore()
+    if (key === 'back') return { kind: 'back' }
   }
 }
 

@@ -150,8 +150,7 @@ function rowsAbove({ lines, row, column }: Frame, columns: number, reflow: Reflo
     : above + Math.floor(column / columns)
 }
 
-/** From the environment. */
-export function reflowOf(env: Environment): Reflow {
+function reflowOf(env: Environment): Reflow {
   if (env.TMUX !== undefined) return 'exact'
   if (env.TERM_PROGRAM === 'vscode') return 'all'
   return env.XTERM_VERSION === undefined ? 'exact' : 'none'

@@ -142,21 +142,25 @@ export class ChoicePrompt<T> implements OpenPrompt {
     if (sequence !== undefined) await this.#prompt.keypress(sequence)
   }
 
-  /** Enquirer 2.4.1 removes half of an emoji: one UTF-16 unit (`lib/prompts/autocomplete.js`). */
   async #backspace(): Promise<void> {
-    if (this.#question.filter !== true) return
-    const last = graphemes(this.#prompt.input).at(-1) ?? ''
-    for (const _ of last.split('')) await this.#press('backspace')
+    const { input } = this.#prompt
+    if (input !== '') await this.#filter(graphemes(input).slice(0, -1).join(''))
+  }
+
+  /** Enquirer 2.4.1 keeps the row number, so a different choice would be selected. */
+  async #narrow(text: string): Promise<void> {
+    const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
+    await this.#filter(this.#prompt.input + typed)
+    this.#prompt.index = 0
   }
 
   /**
-   * One UTF-16 unit at a time: for a longer text, enquirer 2.4.1 moves its cursor by one only. It
-   * keeps the row number, so a different choice would be selected (`lib/prompts/autocomplete.js`).
+   * Enquirer 2.4.1 edits the text by one UTF-16 unit, which splits emoji, and after a longer text,
+   * it is wrong about its cursor (`lib/prompts/autocomplete.js`).
    */
-  async #narrow(text: string): Promise<void> {
-    const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
-    for (const unit of typed.split('')) await this.#prompt.keypress(unit)
-    this.#prompt.index = 0
+  async #filter(text: string): Promise<void> {
+    this.#prompt.input = text
+    await this.#prompt.complete?.()
   }
 
   #matches<C extends { name: string }>(typed: string, all: readonly C[]): C[] {

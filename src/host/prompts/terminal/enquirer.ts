@@ -21,6 +21,8 @@ export interface EnquirerPrompt {
   readonly choices: readonly EnquirerChoice[]
   readonly focused?: EnquirerChoice
   keypress(input: string): Promise<unknown>
+  /** Only of AutoComplete: filters the choices by the input. */
+  complete?(): Promise<void>
   run(): Promise<unknown>
   once(event: 'run', listener: () => void): unknown
 }
@@ -82,7 +84,6 @@ export const ENQUIRER_KEYS: Readonly<Record<string, string>> = {
   left: '\x1b[D',
   right: '\x1b[C',
   tab: '\t',
-  backspace: '\x7f',
 }
 
 /** A paste is complete if a pause is this long. */

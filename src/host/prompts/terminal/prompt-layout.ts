@@ -57,7 +57,7 @@ export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
 
 function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
   const isList = parts.list !== undefined
-  const after = isList ? withoutHelp(parts) : parts
+  const { help = '' } = parts.question
   return {
     gap: style.gap ? [''] : [],
     above: (parts.above ?? [])
@@ -65,9 +65,9 @@ function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
       .flatMap((line) => note(line, margins, style)),
     head: headLines(parts.question, margins.width, style).lines,
     // The help of a list is above it, on the line of the question.
-    help: isList ? noteLines(helpOnly(parts), margins, style) : [],
+    help: isList && help !== '' ? note(help, margins, style) : [],
     problem: problemLines(parts.problem, margins, style),
-    notes: noteLines({ ...after, problem: undefined }, margins, style),
+    notes: noteLines(parts, isList ? '' : help, margins, style),
     listRows: isList ? LIST_ROWS : 0,
     isShort: false,
   }
@@ -80,7 +80,8 @@ export function waitFrame(question: WaitQuestion, more: MoreHelp, size: Size, st
   const lines = wrap(visible(question.status()), width - columns).map(
     (line, at) => `${at === 0 ? painted : ' '.repeat(columns)}${line}`,
   )
-  const notes = noteLines({ question, more }, { width, indent: leadWidth(style.lead, size) }, style)
+  const margins = { width, indent: leadWidth(style.lead, size) }
+  const notes = noteLines({ question, more }, question.help ?? '', margins, style)
   const isLow = lines.length >= size.rows - 1
   const gap = style.gap && !isLow ? [''] : []
   return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
@@ -112,26 +113,20 @@ function headLines(
   }
 }
 
-function helpOnly({ question: { message, help = '' } }: FrameParts): NoteParts {
-  return { question: { message, help, more: '' } }
-}
-
-function withoutHelp({ question, ...parts }: FrameParts): NoteParts {
-  const { help: _, ...others } = question
-  return { ...parts, question: others }
-}
-
-type NoteParts = Omit<FrameParts, 'field'>
-
 interface Margins {
   readonly width: number
   readonly indent: number
 }
 
-function noteLines(parts: NoteParts, margins: Margins, style: Style): readonly string[] {
-  const { question, problem } = parts
-  const help = question.help ?? ''
-  const more = parts.more === true ? question.more : ''
+type NoteParts = Pick<FrameParts, 'question' | 'more' | 'helpKey' | 'keys'>
+
+function noteLines(
+  parts: NoteParts,
+  help: string,
+  margins: Margins,
+  style: Style,
+): readonly string[] {
+  const more = parts.more === true ? parts.question.more : ''
   const keys = keyHints(parts, style.symbols)
   // On one line if it fits: `Press Enter for the whole account · ? for help`.
   const start = keys === '' ? help : help.replace(/\.$/, '')
@@ -140,10 +135,7 @@ function noteLines(parts: NoteParts, margins: Margins, style: Style): readonly s
   const isShort =
     more === '' && !help.endsWith(':') && cells(both) <= margins.width - margins.indent
   const notes = isShort ? [both] : [help, ...more.split('\n'), keys]
-  return [
-    ...problemLines(problem, margins, style),
-    ...notes.filter(Boolean).flatMap((line) => note(line, margins, style)),
-  ]
+  return notes.filter(Boolean).flatMap((line) => note(line, margins, style))
 }
 
 function problemLines(

@@ -57,8 +57,7 @@ export class TextPrompt implements OpenPrompt {
       return 'help'
     }
     this.#problem = undefined
-    if (token.kind === 'paste') await this.#insert(oneLine(token.text))
-    else if (token.kind === 'text') await this.#insert(token.text)
+    if (token.kind !== 'key') await this.#type(token)
     else if (token.key.name === 'enter') await this.#press('enter')
     else if (token.key.name === 'tab') await this.#complete()
     else this.#edit(editOf(token.key))
@@ -112,7 +111,8 @@ export class TextPrompt implements OpenPrompt {
     return this.#problem ?? true
   }
 
-  async #insert(text: string): Promise<void> {
+  async #type(token: Exclude<Token, { kind: 'key' }>): Promise<void> {
+    const text = token.kind === 'paste' ? oneLine(token.text) : token.text
     if (text !== '') await this.#prompt.keypress(text)
   }
 

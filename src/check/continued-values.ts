@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { nameInHeader } from '../config-file/line.ts'
 import { type Finding, finding } from '../finding.ts'
-import { isPasswordOption } from '../rclone/password-options.ts'
+import { isPasswordOption } from '../rclone/option-lists.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
 import { subjectOf } from '../services/remedies.ts'
 import { isBeforeStray, type RemoteFacts } from '../services/service-check.ts'

@@ -6,7 +6,7 @@ import type { Remotes } from '../rclone/section-keys.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
 import type { CheckAnswer, RemoteFacts } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
-import type { CheckContext } from './check-context.ts'
+import { type CheckContext, shownFile, shownMachine } from './check-context.ts'
 import { type ContinuedValue, judgeContinued, judgeSplit } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { filesOf, judgeCombinations, judgeFiles, judgeRequired } from './judge-combinations.ts'
@@ -27,7 +27,6 @@ import {
   remoteFacts,
   withEnvironment,
 } from './remote-environment.ts'
-import { shownFile, shownMachine } from './shown-paths.ts'
 
 /** All facts. The judges read only these. */
 export interface Examination extends Asked {

@@ -1,5 +1,5 @@
 import { whyNotEncoding } from '../rclone/rclone-option.ts'
-import { splitSpaceList } from '../rclone/space-list.ts'
+import { splitSpaceList } from '../rclone/value-syntax.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { bytesOf, floatOf, integerOf, isTime } from './go-numbers.ts'
 import type { OptionFacts } from './inspector.ts'

@@ -1,9 +1,9 @@
 import { type ConfigLocation, candidates } from '../config-file/locate.ts'
 import { NoSuchRemote } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './option-spec.ts'
+import { locate, placesOf } from './program-folders.ts'
 
 /** The config file of this run, and reasons why it may not be the file that you expect. */
 function fileSentences(options: OptionValues, host: Host): readonly string[] {

@@ -1,8 +1,12 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, remoteNames } from '../config-file/read.ts'
-import { checkRemoteName, noSuchRemote, remoteExists } from '../config-file/remote-names.ts'
+import {
+  checkRemoteName,
+  noSuchRemote,
+  remoteExists,
+  remoteName,
+} from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { remoteName } from '../rclone/remote-name.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

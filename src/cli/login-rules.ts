@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/provider-option.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import { takesStdin } from './given-answers.ts'
 import type { Host, PromptWishes } from './host.ts'

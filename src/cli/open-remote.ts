@@ -1,11 +1,11 @@
+import { aRemote } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { aRemote } from '../rclone/remote-name.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
-import { shownPath } from './config.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
 import { type OptionValues, textOption } from './option-spec.ts'
+import { shownPath } from './program-folders.ts'
 import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 

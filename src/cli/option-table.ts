@@ -1,4 +1,4 @@
-import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/provider-option.ts'
 import { SERVICES, typesOf } from '../services/registry.ts'
 import { expert, flag, type OptionSpec, valued } from './option-spec.ts'
 

@@ -1,7 +1,6 @@
 import type { LoginMethod } from '../advice.ts'
-import { checkRemoteName } from '../config-file/remote-names.ts'
+import { checkRemoteName, remoteName } from '../config-file/remote-names.ts'
 import { hasCode } from '../errors.ts'
-import { remoteName } from '../rclone/remote-name.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { RegionWish } from '../wizard/draft.ts'

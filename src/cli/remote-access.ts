@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
+import { aRemote } from '../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { aRemote } from '../rclone/remote-name.ts'
 import type { Secret } from '../secret.ts'
 import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'

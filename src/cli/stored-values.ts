@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
-import { isPasswordOption } from '../rclone/password-options.ts'
+import { isPasswordOption } from '../rclone/option-lists.ts'
 import type { Entry } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import type { Invocation } from './invocation.ts'

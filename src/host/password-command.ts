@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { splitCommand } from '../rclone/space-list.ts'
+import { splitCommand } from '../rclone/value-syntax.ts'
 import { Secret } from '../secret.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'

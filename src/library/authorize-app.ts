@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { programHost } from '../host/machine.ts'
 import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
-import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/provider-option.ts'
 import { Secret } from '../secret.ts'
 import type { CodeLoginType } from '../services/all-services.ts'
 import { PCLOUD } from '../services/pcloud/index.ts'

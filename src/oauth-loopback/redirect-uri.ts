@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/provider-option.ts'
 
 type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 

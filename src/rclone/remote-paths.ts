@@ -1,5 +1,4 @@
-import { type Parameter, parsePath } from './connection-strings.ts'
-import { quotedItem, splitSpaceList } from './space-list.ts'
+import { type Parameter, parsePath, quotedItem, splitSpaceList } from './value-syntax.ts'
 
 /** Returns the new name of a remote, or the same name. */
 export type Renaming = (name: string) => string

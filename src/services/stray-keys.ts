@@ -1,6 +1,5 @@
-import { OVERRIDE, STORED_KEYS, storedKeys } from '../rclone/option-lists.ts'
+import { isPasswordOption, OVERRIDE, STORED_KEYS, storedKeys } from '../rclone/option-lists.ts'
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
-import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
 import type { Entry } from '../rclone/section-keys.ts'
 import { findService, SERVICES } from './registry.ts'

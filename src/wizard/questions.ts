@@ -1,4 +1,4 @@
-import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/provider-option.ts'
 import { MY_APPS } from '../services/pcloud/regions.ts'
 import type { PromptText } from './prompter.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hostHeaders, parseRedirectUri, withPort } from '../../src/oauth-loopback/redirect-uri.ts'
-import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../../src/rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../../src/rclone/provider-option.ts'
 
 describe('parseRedirectUri', () => {
   test('S7: preserves the text byte for byte', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePath } from '../../src/rclone/connection-strings.ts'
+import { parsePath } from '../../src/rclone/value-syntax.ts'
 import { localTargets } from '../../src/rclone/wrappers.ts'
 
 type ParsedPath = ReturnType<typeof parsePath>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aRemote } from '../../src/rclone/remote-name.ts'
+import { aRemote } from '../../src/config-file/remote-names.ts'
 
 describe('the words for a remote', () => {
   it.each([

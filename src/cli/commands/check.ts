@@ -2,16 +2,16 @@ import type { CheckContext } from '../../check/check-context.ts'
 import { planRepair } from '../../check/plan-repair.ts'
 import { type Examination, examine, judge } from '../../check/run-checks.ts'
 import { type ConfigLocation, candidates } from '../../config-file/locate.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { Finding } from '../../finding.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
-import { locate, placesOf, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../login-rules.ts'
+import { locate, placesOf, underHome } from '../program-folders.ts'
 
 /** Checks the machine, the file and the remotes. `--fix` makes the repairs that need no guess. */
 export const run: CommandRun = async (invocation) => {

@@ -1,7 +1,7 @@
 import type { ConfigEdit } from '../../config-file/config-edit.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import { Cancelled } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileNeeded } from '../../remotes/references.ts'
 import { quotedName } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { getSection, getValue, readRemotes } from '../../config-file/read.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import { Cancelled } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { findService } from '../../services/registry.ts'

@@ -1,6 +1,6 @@
 import { getValue } from '../../config-file/read.ts'
+import { aRemote } from '../../config-file/remote-names.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { aRemote } from '../../rclone/remote-name.ts'
 import { LOGIN_KEYS } from '../../rclone/section-keys.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'

@@ -5,10 +5,10 @@ import type { CommitOptions } from '../../config-file/store/commit.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { holdsSecrets } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
-import { underHome } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { hintOf } from '../option-hints.ts'
 import { readNewPassword } from '../password-prompt.ts'
+import { underHome } from '../program-folders.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */
 export const run: CommandRun = async (invocation) => {

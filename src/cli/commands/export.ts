@@ -1,6 +1,6 @@
+import { remoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { type ExportedRemote, leftBehind } from '../../export/exported-remote.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { need } from '../arguments.ts'

@@ -6,8 +6,8 @@ import { type Environment, mayDefineRemotes } from '../../rclone/environment-var
 import { describeRemotes, type RemoteSummary } from '../../remotes/remote-summary.ts'
 import { visible } from '../../visible.ts'
 import { otherPlaces } from '../absent-file.ts'
-import { locate } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { locate } from '../program-folders.ts'
 
 /** Like `rclone listremotes` 1.75.2: remotes of the environment, then of the file. Omits sections without a type. */
 export const run: CommandRun = async (invocation) => {

@@ -1,15 +1,15 @@
 import { remoteNames } from '../../config-file/read.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { PCLOUD } from '../../services/pcloud/index.ts'
 import { findService, SERVICES, typesOf } from '../../services/registry.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import type { WizardContext } from '../../wizard/wizard-context.ts'
-import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
 import { textOption } from '../option-spec.ts'
+import { shownPath } from '../program-folders.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

@@ -1,5 +1,5 @@
+import { aRemote } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { aRemote } from '../../rclone/remote-name.ts'
 import { isWrapper } from '../../rclone/wrappers.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'

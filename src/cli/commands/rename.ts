@@ -1,5 +1,5 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
 import { listed, lostVariables } from '../../remotes/references.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'

@@ -1,4 +1,4 @@
-import { remoteName } from '../../rclone/remote-name.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { setValues } from '../rclone-protocol/set-values.ts'

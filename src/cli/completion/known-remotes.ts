@@ -4,8 +4,8 @@ import { getSection, getValue, remoteNames } from '../../config-file/read.ts'
 import { openStore } from '../../config-file/store/store.ts'
 import { mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { visible } from '../../visible.ts'
-import { locate } from '../config.ts'
 import type { Host } from '../host.ts'
+import { locate } from '../program-folders.ts'
 
 /** The remotes in the environment and the config file. Empty if the file cannot be read. */
 export async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
+import { remoteName } from '../../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-name.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, hostsInOrder } from '../../services/pcloud/regions.ts'

@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../finding.ts'
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
 import { askHost } from '../ask-service.ts'
 import {

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { ServiceClient } from '../../http.ts'
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import { Secret } from '../../secret.ts'
 import { NEVER, type Token } from '../../tokens/rclone-token.ts'
 import type { Renewal } from '../../tokens/renewal.ts'

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
 import { openStartPage, type StartPage } from '../../oauth-loopback/start-link-server.ts'
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import type { Authorization } from '../draft.ts'
 import type { LoginContext, Machine } from '../wizard-context.ts'
 import { canConfirm, tellNotice } from './login-notices.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { StartPage } from '../../oauth-loopback/start-link-server.ts'
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'

@@ -7,7 +7,7 @@ import { ClientRefused } from '../../services/service-login.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { tellAccount } from './account-line.ts'
+import { tellAccount } from './login-notices.ts'
 import { authorizeByCode, authorizeByToken, trustedHosts } from './verify-token.ts'
 
 /** Turns a pasted code or token into a verified login. */

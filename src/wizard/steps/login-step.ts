@@ -1,6 +1,6 @@
 import { isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
-import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
+import { redirectUriOnPort } from '../../rclone/provider-option.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { type Authorization, type Draft, ownAppOf, withoutLogin } from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'

@@ -268,6 +268,18 @@ describe('exports', () => {
     )
     expect(unused).toEqual([])
   })
+
+  it('have several users, except less than half of them', () => {
+    const users = files.flatMap(({ path, text }) => [...new Set(takenNames(text, path))])
+    const counts = new Map<string, number>()
+    for (const name of users) counts.set(name, (counts.get(name) ?? 0) + 1)
+    const names = files.flatMap((file) =>
+      [...exportedValues(file), ...exportedTypes(file)].map((name) => `${file.path}#${name}`),
+    )
+    const single = names.filter((name) => (counts.get(name) ?? 0) < 2)
+    expect(names.length).toBeGreaterThan(1000)
+    expect(single.length / names.length).toBeLessThan(0.5)
+  })
 })
 
 /** CSS variables look like options. */

@@ -58,8 +58,8 @@ export function nodeHost(): Host {
     blockedFolder,
     sudoHome: () => sudoHome(env),
     canMakeFolder,
-    settingsFile: settingsOf(stop.signal),
-    credentialsFiles: credentialsOf(stop.signal),
+    settingsFile: settingsIn(filesOf('settings file', stop.signal)),
+    credentialsFiles: filesOf('credentials file', stop.signal),
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir() {
       const program = findRclone(env, process.platform)
@@ -116,24 +116,27 @@ function onStopSignals(onSignal: (signal: StopSignal) => void): () => void {
   }
 }
 
-/** Loads the module on first use. */
-function settingsOf(signal: AbortSignal): SettingsFile {
-  const load = async () => (await import('./settings-file.ts')).openSettings(signal)
+/** The settings of this program, in an ordinary INI file. Loads the reader if the file exists. */
+function settingsIn(files: OwnFiles): SettingsFile {
+  const load = () => import('./settings-text.ts')
   return {
-    read: async (path) => (await load()).read(path),
-    change: async (...change) => (await load()).change(...change),
-    write: async (path, text) => (await load()).write(path, text),
-    exclusive: async (path, work) => (await load()).exclusive(path, work),
+    ...files,
+    async read(path) {
+      const text = await files.read(path)
+      return text === undefined ? undefined : (await load()).readSettings(text)
+    },
+    change: async (...change) => (await load()).changeEntry(...change),
   }
 }
 
-function credentialsOf(signal: AbortSignal): OwnFiles {
+/** Loads the modules on first use. */
+function filesOf(kind: string, signal: AbortSignal): OwnFiles {
   const load = async () => {
     const [{ ownFiles }, { realFileDeps }] = await Promise.all([
       import('../files/own-files.ts'),
       import('../files/file-deps.ts'),
     ])
-    return ownFiles('credentials file', { ...realFileDeps, signal })
+    return ownFiles(kind, { ...realFileDeps, signal })
   }
   return {
     read: async (path) => (await load()).read(path),

@@ -1,5 +1,6 @@
 import { parse, safe } from 'ini'
 import { PcloudConfigError } from '../errors.ts'
+import { MAX_SIZE } from '../files/own-files.ts'
 
 /**
  * Sets one key in a settings file, or removes it if the value is blank. Edits the text:
@@ -11,14 +12,28 @@ export function changeEntry(text: string, key: string, value: string): string {
   if (value === '' && own.length === 0) return text
   const changed = value === '' ? without(lines, own) : withValue(lines, own, key, value)
   const after = changed.join('')
-  if (isMeant(text, after, key, value)) return after
-  throw new PcloudConfigError('failed', `The settings file cannot be changed at "${key}".`, {
-    hint: 'Change the file in an editor.',
+  if (!isMeant(text, after, key, value)) {
+    throw new PcloudConfigError('failed', `The settings file cannot be changed at "${key}".`, {
+      hint: 'Change the file in an editor.',
+    })
+  }
+  // The program could not read the file again.
+  if (value !== '' && Buffer.byteLength(after) > MAX_SIZE) throw tooLarge(key)
+  return after
+}
+
+function tooLarge(key: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `The value of ${key} is too long for the settings file.`, {
+    hint: `The file can be at most ${MAX_SIZE / 1024} KiB long.`,
   })
 }
 
+export function readSettings(text: string) {
+  return { text, entries: Object.entries(readEntries(text)) }
+}
+
 /** The entries and sections of the file, as the `ini` package reads them. */
-export function readEntries(text: string): Readonly<Record<string, unknown>> {
+function readEntries(text: string): Readonly<Record<string, unknown>> {
   return parse(text.replace(BOM, ''))
 }
 

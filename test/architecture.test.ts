@@ -286,9 +286,7 @@ describe('exports', () => {
 const STYLE = 'oauth-loopback/page-style.ts'
 
 /** Arguments of other programs, as whole words of a command. */
-const RUN_PROGRAMS = [
-  ...['host/inspect/inspect-rclone.ts', 'host/run-rclone.ts', 'wizard/farewell.ts'],
-]
+const RUN_PROGRAMS = [...['host/inspect/programs.ts', 'host/run-rclone.ts', 'wizard/farewell.ts']]
 
 describe('options of the command line', () => {
   const outside = files.filter(({ path }) => !/^(?:cli|library)\//.test(path) && path !== STYLE)

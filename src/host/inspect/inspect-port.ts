@@ -4,7 +4,7 @@ import type { Holder, PortFacts } from '../../check/inspector.ts'
 import { errnoOf } from '../../system-error.ts'
 import { toolOutput } from '../run-program.ts'
 import { listeningOn, SOCKET_TABLES } from '../socket-tables.ts'
-import { holderOf } from './processes.ts'
+import { holderOf } from './programs.ts'
 import { excludedRange, holderInLsof, holderInNetstat } from './system-tables.ts'
 
 /** Whether a login can listen on the port, and which process already does. */

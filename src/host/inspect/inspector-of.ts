@@ -13,8 +13,7 @@ import { describePlace } from '../environment-detection/detect-environment.ts'
 import { caFileProblem } from '../network-error.ts'
 import { findRclone } from '../system-paths.ts'
 import { inspectPort } from './inspect-port.ts'
-import { rcloneBackends, rcloneVersion } from './inspect-rclone.ts'
-import { runningRclones } from './processes.ts'
+import { rcloneBackends, rcloneVersion, runningRclones } from './programs.ts'
 import { mountPoints } from './system-tables.ts'
 
 /** Inspects this machine. A failure is also a fact. */

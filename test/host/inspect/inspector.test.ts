@@ -12,9 +12,12 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rcloneBackends, rcloneVersion } from '../../../src/host/inspect/inspect-rclone.ts'
 import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
-import { runningRclones } from '../../../src/host/inspect/processes.ts'
+import {
+  rcloneBackends,
+  rcloneVersion,
+  runningRclones,
+} from '../../../src/host/inspect/programs.ts'
 import { toolOutput } from '../../../src/host/run-program.ts'
 
 const inspector = createInspector({ PATH: process.env.PATH })

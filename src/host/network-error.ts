@@ -133,10 +133,10 @@ export function caFileProblem(env: Environment): CaFileFacts | undefined {
 /** The content, or the problem with the path. */
 function read(path: string): Buffer | string {
   try {
-    const { size } = statSync(path)
+    const facts = statSync(path)
     // A pipe or a device may block or be endless.
-    if (!statSync(path).isFile()) return 'is not a file'
-    return size > MAX_BYTES ? 'is too large' : readFileSync(path)
+    if (!facts.isFile()) return 'is not a file'
+    return facts.size > MAX_BYTES ? 'is too large' : readFileSync(path)
   } catch (error) {
     const code = errnoOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'

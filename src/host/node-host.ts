@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, Marks, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -81,7 +81,10 @@ export function nodeHost(): Host {
       return runPasswordCommand(command, { changing, env: given, signal: stop.signal, writeErr })
     },
     inspector: async () => (await import('./inspect/inspector-of.ts')).createInspector(env),
-    marks: (stream, wishes) => openMarks(stream, wishes, env),
+    async marks(stream, wishes) {
+      const { createMarks } = await import('./prompts/symbols.ts')
+      return createMarks(styleOf(stream, wishes, env))
+    },
     promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
       const prompter = await openPrompter(wishes, env, stop.signal)
@@ -153,17 +156,16 @@ function promptMode({ plain, noInput }: PromptWishes, env: Environment): PromptM
   return choosePromptMode({ ...streams, plain, noInput, env, platform })
 }
 
-async function openMarks(
+/** What the stream can show, and what the user wants to see on it. */
+function styleOf(
   stream: 'stdout' | 'stderr',
-  { plain, color }: Pick<PromptWishes, 'plain' | 'color'>,
+  wishes: Pick<PromptWishes, 'plain' | 'color'>,
   env: Environment,
-): Promise<Marks> {
-  const { createMarks } = await import('./prompts/symbols.ts')
-  return createMarks({
-    plain: plain || env.TERM === 'dumb',
-    color: wantsColor({ when: color, isTTY: process[stream].isTTY === true, env }),
-    unicode: wantsUnicode(env, process.platform),
-  })
+) {
+  const plain = wishes.plain || env.TERM === 'dumb'
+  const isTTY = process[stream].isTTY === true
+  const color = !plain && wantsColor({ when: wishes.color, isTTY, env })
+  return { plain, color, unicode: wantsUnicode(env, process.platform) }
 }
 
 async function openPrompter(
@@ -172,18 +174,11 @@ async function openPrompter(
   stopped: AbortSignal,
 ): Promise<Prompter> {
   const { createPrompter } = await import('./prompts/create-prompter.ts')
-  const { stdin, stderr, platform } = process
-  const stderrIsTTY = stderr.isTTY === true
-  const plain = wishes.plain || env.TERM === 'dumb'
+  const { stdin, stderr } = process
+  const { quiet, answerTimeoutMs } = wishes
   return createPrompter({
-    stopped,
-    stdin,
-    stderr,
+    ...{ stdin, stderr, env, stopped, quiet, answerTimeoutMs },
+    ...styleOf('stderr', wishes, env),
     mode: promptMode(wishes, env),
-    color: !plain && wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
-    unicode: wantsUnicode(env, platform),
-    quiet: wishes.quiet,
-    plain,
-    answerTimeoutMs: wishes.answerTimeoutMs,
   })
 }

@@ -45,7 +45,7 @@ interface Lazy {
 }
 
 function drawn(context: PromptContext): Lazy {
-  const screen = new Screen(context.output, context.options.env ?? process.env)
+  const screen = new Screen(context.output, context.options.env)
   const transcript = new Transcript(context, screen)
   const load = async () => {
     const { TerminalPrompter } = await import('./terminal/terminal-prompter.ts')

@@ -31,7 +31,7 @@ export function createContext(options: PrompterOptions): PromptContext {
   const palette = createPalette(options.color)
   const symbols = createSymbols(options.unicode)
   const output = createOutput(options)
-  const { mode, env = process.env } = options
+  const { mode, env } = options
   const hyperlinks = mode === 'terminal' && options.color && supportsHyperlinks(env)
   // A serial console reports 0 columns, and so does `docker exec -t` at first. Treat 0 as unknown.
   const width = () => (output().isTTY === true && output().columns) || undefined
@@ -67,7 +67,7 @@ export function moreMessages({ more, moreLink }: PromptText): readonly Message[]
 }
 
 function qrStyle(
-  { color, unicode, env = process.env }: PrompterOptions,
+  { color, unicode, env }: PrompterOptions,
   { columns, rows }: OutputStream,
   indent: number,
 ): Parameters<typeof drawQr>[1] {

@@ -33,8 +33,8 @@ export interface PrompterOptions {
   readonly quiet?: boolean
   /** For screen readers and logs: prints without drawing. */
   readonly plain?: boolean
-  /** Default: `process.env`. Identifies the kind of terminal. */
-  readonly env?: Environment
+  /** Identifies the kind of terminal. */
+  readonly env: Environment
   /** The time limit for input from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number
   /** Fires when the run is stopped: restores the terminal and rejects the question with `Cancelled`. */

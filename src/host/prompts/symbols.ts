@@ -76,7 +76,7 @@ const WORDS: Omit<Marks, 'text' | 'heading' | 'dim'> = {
 
 /** Coloured signs. Text for screen readers and logs. */
 export function createMarks({ plain, color, unicode }: MarkStyle): Marks {
-  const palette = createPalette(color && !plain)
+  const palette = createPalette(color)
   const symbols = createSymbols(unicode)
   const signs = {
     ok: palette.ok(symbols.ok),

@@ -32,7 +32,7 @@ function counts(stdin: FakeTerminal): Record<string, number> {
 }
 
 const { signal: stopped } = new AbortController()
-const OPTIONS = { mode: 'terminal', color: false, unicode: true, stopped } as const
+const OPTIONS = { mode: 'terminal', color: false, unicode: true, env: {}, stopped } as const
 
 let open: Prompter | undefined
 afterEach(() => open?.close())
@@ -148,8 +148,7 @@ test.each(['terminal', 'lines', 'none'] as const)(
   'a run that was stopped: %s does not prompt',
   async (mode) => {
     const [stdin, stderr] = [new FakeTerminal(), new FakeTerminal()]
-    const stopped = AbortSignal.abort()
-    open = createPrompter({ mode, stdin, stderr, stopped, color: false, unicode: true })
+    open = createPrompter({ ...OPTIONS, mode, stdin, stderr, stopped: AbortSignal.abort() })
     await expect(
       open.ask({ kind: 'confirm', message: 'm', more: 'm', initial: true }),
     ).rejects.toThrow(Cancelled)

@@ -2,9 +2,17 @@
 import { createRequire } from 'node:module'
 import { createPrompter } from '../../../../src/host/prompts/create-prompter.ts'
 
-const { stdin, stderr } = process
+const { stdin, stderr, env } = process
 const { signal: stopped } = new AbortController()
-const options = { mode: 'terminal', stdin, stderr, stopped, color: true, unicode: true } as const
+const options = {
+  mode: 'terminal',
+  stdin,
+  stderr,
+  env,
+  stopped,
+  color: true,
+  unicode: true,
+} as const
 const prompter = createPrompter(options)
 prompter.say({ tone: 'ok', text: 'done' })
 prompter.close()

@@ -34,6 +34,7 @@ const prompter: Prompter = createPrompter({
   stderr: process.stderr,
   color: process.env.COLOR === '1',
   unicode: process.env.ASCII !== '1',
+  env: process.env,
   stopped: stop.signal,
   ...(limit === undefined ? {} : { answerTimeoutMs: Number(limit) }),
 })

@@ -93,3 +93,18 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undef
     if (leave) signal.removeEventListener('abort', leave)
   }
 }
+
+/** All bytes of a stream. Undefined if there are more than `maxBytes`. */
+export async function bytesUpTo(
+  maxBytes: number,
+  stream: AsyncIterable<Uint8Array>,
+): Promise<Buffer | undefined> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of stream) {
+    size += piece.length
+    if (size > maxBytes) return undefined
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}

@@ -4,7 +4,7 @@ import { type Dispatcher, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
 import { parseJson } from '../json.ts'
-import { withLimit } from '../limit.ts'
+import { bytesUpTo, withLimit } from '../limit.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { withoutValues } from '../secret.ts'
 import { networkError } from './network-error.ts'
@@ -102,13 +102,15 @@ async function exchange(
     await response.body.dump({ limit: 1024 })
     throw redirected(url.hostname, response.statusCode)
   }
-  const text = await readCapped(response.body, asked)
+  const { maxBytes = DEFAULT_MAX_BYTES } = asked
+  const bytes = await bytesUpTo(maxBytes, response.body)
+  if (bytes === undefined) throw tooLong(url.hostname, maxBytes)
   // The connection is free one turn later. Wait, so that the following call can use it.
   await setImmediate()
   const { 'retry-after': retryAfter, date } = response.headers
   return {
     status: response.statusCode,
-    body: redactResponse(text, [body?.fields ?? {}, asked.headers ?? {}]),
+    body: redactResponse(bytes.toString('utf8'), [body?.fields ?? {}, asked.headers ?? {}]),
     ...(typeof retryAfter === 'string' && { retryAfter }),
     ...(typeof date === 'string' && { date }),
   }
@@ -121,21 +123,10 @@ function redirected(hostname: string, status: number): PcloudConfigError {
   })
 }
 
-async function readCapped(body: AsyncIterable<Uint8Array>, asked: Call): Promise<string> {
-  const { maxBytes = DEFAULT_MAX_BYTES } = asked
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > maxBytes) {
-      const { hostname } = new URL(asked.url)
-      throw new PcloudConfigError('service', `${hostname} sent more than ${maxBytes} bytes.`, {
-        hint: 'The response is not from the service. Check for a proxy or a login page of your network.',
-      })
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+function tooLong(hostname: string, maxBytes: number): PcloudConfigError {
+  return new PcloudConfigError('service', `${hostname} sent more than ${maxBytes} bytes.`, {
+    hint: 'The response is not from the service. Check for a proxy or a login page of your network.',
+  })
 }
 
 /** The names of secret fields in a request. */

@@ -4,7 +4,7 @@ import { hasCode, PcloudConfigError } from '../errors.ts'
 import { realFileDeps } from '../files/file-deps.ts'
 import { type PipeRules, TELL_MS, UNATTENDED_MS } from '../files/read-pipe.ts'
 import { readSnapshot, TooLarge } from '../files/read-snapshot.ts'
-import { withLimit } from '../limit.ts'
+import { bytesUpTo, withLimit } from '../limit.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 
 /**
@@ -67,37 +67,21 @@ async function readPipe(signal: AbortSignal): Promise<Buffer> {
     )
   }
   try {
-    return await collect(addAbortSignal(signal, process.stdin))
+    const bytes = await bytesUpTo(MAX_BYTES, addAbortSignal(signal, process.stdin))
+    if (bytes !== undefined) return bytes
   } catch (error) {
     signal.throwIfAborted()
-    if (error instanceof PcloudConfigError) throw error
     throw new PcloudConfigError('usage', 'stdin cannot be read.', {
       hint: 'Is it open for writing only?',
       cause: error,
     })
   }
+  const message = 'The input is larger than 16 MiB, the limit for config files.'
+  throw new PcloudConfigError('usage', message)
 }
 
 /** The limit for config files (S33). */
 const MAX_BYTES = 16 * 1024 * 1024
-
-async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
-  const all: Buffer[] = []
-  let size = 0
-  for await (const piece of pieces) {
-    size += piece.length
-    if (size > MAX_BYTES) throw tooLarge()
-    all.push(piece)
-  }
-  return Buffer.concat(all)
-}
-
-function tooLarge(): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    'The input is larger than 16 MiB, the limit for config files.',
-  )
-}
 
 /** @throws PcloudConfigError `not-found`, or `usage` for a silent pipe */
 async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
-import { createFile, syncFile, writeAll } from './create-file.ts'
 import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 import { copyBack } from './leftovers.ts'
 import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'
+import { createFile, syncFile, writeAll } from './write-file.ts'
 
 /**
  * Overwrites a file that cannot be replaced. Holds a copy of the old bytes in the same folder

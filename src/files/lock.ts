@@ -2,10 +2,10 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import { closing, createFile } from './create-file.ts'
 import { reasonOf } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
+import { closing, createFile } from './write-file.ts'
 
 export interface Lock {
   /** Does not fail: the work is done. Returns a warning if the lock could not be removed. */

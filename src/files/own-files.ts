@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import { confirmBytes } from './confirm.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
 import { sweep } from './leftovers.ts'
@@ -10,6 +9,7 @@ import { withFolder } from './private-modes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { placeBytes } from './replace-file.ts'
 import { resolveTarget, type Target } from './target.ts'
+import { confirmBytes } from './write-file.ts'
 
 /**
  * Small text files of this program: the settings and the sessions. All calls fail with exit code 6.

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import { isPermitted } from './attributes.ts'
-import { closing, createFile } from './create-file.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 import { kindOf, readSnapshot, WITHOUT_WAITING } from './read-snapshot.ts'
+import { closing, createFile } from './write-file.ts'
 
 /**
  * Creates a private folder and the missing parents, with any umask. Node's recursive mkdir loops

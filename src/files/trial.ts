@@ -1,12 +1,12 @@
 import { constants } from 'node:fs'
 import { errnoOf } from '../system-error.ts'
-import { closing } from './create-file.ts'
 import { explain } from './explain.ts'
 import type { FileDeps } from './file-deps.ts'
 import { withFolder } from './private-modes.ts'
 import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { draftBytes } from './replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
+import { closing } from './write-file.ts'
 
 /**
  * Does everything that a save does, except the rename. Use it before work that cannot be repeated,

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { confirmBytes } from '../../src/files/confirm.ts'
 import { type FileDeps, realFileDeps } from '../../src/files/file-deps.ts'
+import { confirmBytes } from '../../src/files/write-file.ts'
 
 const BYTES = Buffer.from('[a]\n')
 

@@ -1,5 +1,4 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { unread } from '../../files/confirm.ts'
 import { explain } from '../../files/explain.ts'
 import { sweep } from '../../files/leftovers.ts'
 import { acquireLock, type Lock } from '../../files/lock.ts'
@@ -13,6 +12,7 @@ import {
 } from '../../files/read-snapshot.ts'
 import { draftBytes, type Placed, placeBytes } from '../../files/replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
+import { unread } from '../../files/write-file.ts'
 import { namedKey } from '../../rclone/section-keys.ts'
 import { errnoOf } from '../../system-error.ts'
 import { applyEdits } from '../apply-edits.ts'

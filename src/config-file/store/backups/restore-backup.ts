@@ -1,7 +1,7 @@
-import { confirmBytes, syncFolder } from '../../../files/confirm.ts'
 import { readSnapshot, type Snapshot, sameBytes } from '../../../files/read-snapshot.ts'
 import { type Placed, placeBytes } from '../../../files/replace-file.ts'
 import type { Target } from '../../../files/target.ts'
+import { confirmBytes, syncFolder } from '../../../files/write-file.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { addBackup, type BackupFolder, removeBackup } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'

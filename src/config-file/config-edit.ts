@@ -24,3 +24,7 @@ export type ConfigEdit =
       readonly from: string
       readonly to: string
     }
+
+export type Join = Extract<ConfigEdit, { kind: 'join' }>
+
+export type SectionEdit = Exclude<ConfigEdit, Join>

@@ -1,9 +1,9 @@
 import { readJsonObject } from '../json.ts'
 import { type Keys, LOGIN_KEYS } from '../rclone/section-keys.ts'
 import { withoutHidden } from '../visible.ts'
-import { applyEdits } from './apply-edits.ts'
+import { applyEdits, joinLines } from './apply-edits.ts'
+import type { Join } from './config-edit.ts'
 import type { ConfigDocument } from './document.ts'
-import { type Join, joinLines } from './join-lines.ts'
 import { malformedLines } from './lint.ts'
 import { readRemotes } from './read.ts'
 

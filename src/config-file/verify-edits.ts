@@ -1,8 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type Keys, namedKey, sameKeys } from '../rclone/section-keys.ts'
-import type { ConfigEdit } from './config-edit.ts'
+import type { SectionEdit } from './config-edit.ts'
 import { type ConfigDocument, resplitOf } from './document.ts'
-import type { Join } from './join-lines.ts'
 import type { RawSections } from './raw-sections.ts'
 import { getValue } from './read.ts'
 import type { Resplit, Split } from './split.ts'
@@ -27,8 +26,6 @@ export function verifyEdits(
     }
   }
 }
-
-type SectionEdit = Exclude<ConfigEdit, Join>
 
 /** The expected sections. Undefined if a section is removed. */
 type Meant = ReadonlyMap<string, Keys | undefined>

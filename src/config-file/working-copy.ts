@@ -7,8 +7,15 @@ import {
   hasHeader,
   isPresent,
 } from './editable-sections.ts'
-import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './line-layout.ts'
-import { spellEntry, spellHeader, spellValue } from './spell.ts'
+import {
+  blankBetweenSections,
+  layoutFor,
+  layoutOf,
+  lineEndNear,
+  spellEntry,
+  spellHeader,
+  spellValue,
+} from './spell.ts'
 import type { Split } from './split.ts'
 
 /** The sections of the file during {@link applyEdits}. */

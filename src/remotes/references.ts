@@ -1,7 +1,7 @@
-import type { ConfigDocument } from '../config-file/document.ts'
-import { builtFrom, type KeyOf } from '../config-file/interpolate.ts'
-import { readRemotes, remoteNames, sectionsOf } from '../config-file/read.ts'
+import { type ConfigDocument, rawSections } from '../config-file/document.ts'
+import { type KeyOf, readRemotes, remoteNames, sectionsOf } from '../config-file/read.ts'
 import { nameWord } from '../config-file/remote-names.ts'
+import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type NextStep, PcloudConfigError } from '../errors.ts'
 import {
   type Environment,
@@ -32,6 +32,34 @@ export function refuseWhileBuiltFrom(
       : ` ${more.length} more ${more.length === 1 ? 'value is' : 'values are'} affected.`
   const message = `${named(user)} contains ${named(needs)}, as %(${shownKey(needs.key)})s.${others}`
   throw new PcloudConfigError('usage', message, next)
+}
+
+/**
+ * The values that rclone builds from keys that will be removed. `%(user)s` is the value of `user`
+ * in the section `DEFAULT`, or else in the same section (goconfig, conf.go GetValue).
+ */
+function builtFrom(
+  doc: ConfigDocument,
+  goes: (one: KeyOf) => boolean,
+): readonly { readonly user: KeyOf; readonly needs: KeyOf }[] {
+  const sections = rawSections(doc)
+  const shared = sections.get(DEFAULT_SECTION)?.keys
+  return [...sections.keys()].flatMap((name) => {
+    const raw = sections.read(name)
+    if (!raw.hasReferences) return []
+    return [...raw.keys].flatMap(([key, value]) =>
+      referencesIn(value).flatMap((wanted) => {
+        const home = shared?.has(wanted) ? DEFAULT_SECTION : name
+        const found = { user: { name, key }, needs: { name: home, key: wanted } }
+        const isBroken = goes(found.needs) && !goes(found.user)
+        return isBroken && sections.get(home)?.keys.has(wanted) ? [found] : []
+      }),
+    )
+  })
+}
+
+function referencesIn(value: string): readonly string[] {
+  return [...new Set([...value.matchAll(/%\(([^()]+)\)s/g)].map(([, name = '']) => name))]
 }
 
 function named({ name, key }: KeyOf): string {

@@ -1,7 +1,12 @@
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
-import type { KeyOf } from '../config-file/interpolate.ts'
-import { expandedValue, readRemotes, remoteNames, writtenValue } from '../config-file/read.ts'
+import {
+  expandedValue,
+  type KeyOf,
+  readRemotes,
+  remoteNames,
+  writtenValue,
+} from '../config-file/read.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
 import { type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'

@@ -1,5 +1,6 @@
 import { alignColumns, GAP } from '../../columns.ts'
 import { visible } from '../../visible.ts'
+import { fillLines } from '../../wrap-text.ts'
 
 /** Characters that fill two columns of a terminal: East Asian characters and emoji. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -72,36 +73,35 @@ export function clip(text: string, width: number, more: string): string {
  * Wraps at spaces. Splits a word only if it is too long. Enquirer 2.4.1 prints the question as one
  * line, so the terminal breaks it in the middle of words (`render` in `lib/types/string.js`).
  */
-export function wrap(text: string, columns: number): string[] {
+export function wrap(text: string, columns: number): readonly string[] {
   const width = Math.max(columns, 1)
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`
-    if (cells(joined) <= width) {
-      line = joined
-      continue
-    }
-    if (line !== '') lines.push(line)
-    line = word
-    while (cells(line) > width) {
-      // A wide character cannot fit into one column.
-      const part = head(line, width) || (graphemes(line)[0] ?? line)
-      lines.push(part)
-      line = line.slice(part.length)
-    }
+  const words = text.split(' ').flatMap((word) => piecesOf(word, width))
+  return fillLines(words, width, cells)
+}
+
+function piecesOf(word: string, width: number): readonly string[] {
+  const pieces: string[] = []
+  let rest = word
+  while (cells(rest) > width) {
+    // A wide character cannot fit into one column.
+    const piece = head(rest, width) || (graphemes(rest)[0] ?? rest)
+    pieces.push(piece)
+    rest = rest.slice(piece.length)
   }
-  return [...lines, line]
+  return [...pieces, rest]
+}
+
+/** Puts the lead before the first line, and its width in spaces before the others. */
+export function hang(lead: string, width: number, lines: readonly string[]): readonly string[] {
+  return lines.map((line, at) => `${at === 0 ? lead : ' '.repeat(width)}${line}`)
 }
 
 /** Indents wrapped lines below the text of a bullet or a number. */
-export function wrapHanging(text: string, columns: number): string[] {
+export function wrapHanging(text: string, columns: number): readonly string[] {
   const lead = LIST_MARK.exec(text)?.[0] ?? ''
-  if (lead === '' || cells(lead) * 2 > columns) return wrap(text, columns)
-  const hanging = ' '.repeat(cells(lead))
-  return wrap(text.slice(lead.length), columns - cells(lead)).map(
-    (line, at) => `${at === 0 ? lead : hanging}${line}`,
-  )
+  const width = cells(lead)
+  if (lead === '' || width * 2 > columns) return wrap(text, columns)
+  return hang(lead, width, wrap(text.slice(lead.length), columns - width))
 }
 
 function head(text: string, width: number): string {

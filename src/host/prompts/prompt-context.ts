@@ -3,7 +3,7 @@ import { WriteStream } from 'node:tty'
 import { visible } from '../../visible.ts'
 import type { Message, PromptText, Tone } from '../../wizard/prompter.ts'
 import { wrapText } from '../../wrap-text.ts'
-import { cells, formatTable, wrapHanging } from './cells.ts'
+import { cells, formatTable, hang, wrapHanging } from './cells.ts'
 import { createPalette, hyperlink, type Palette, supportsHyperlinks } from './escape-codes.ts'
 import type { InputStream, OutputStream, PrompterOptions, PromptMode } from './prompter-options.ts'
 import { drawQr } from './qr-code.ts'
@@ -128,14 +128,13 @@ function formatMessage(message: Message, style: MessageStyle): string {
   const mark = markOf(message.tone, style)
   const paint = painterOf(message.tone, style)
   const margin = ' '.repeat(style.indent)
-  const hanging = ' '.repeat(mark.width)
   const lines = message.text
     .split(/\r\n|\n/)
     .flatMap((line) => linesOf(visible(line), message.tone, mark.length, style))
   const room = style.width === undefined ? undefined : style.width - style.indent
   const rows = formatTable(message.rows ?? [], room, style.symbols.ellipsis)
-  return lines
-    .map((line, at) => `${margin}${at === 0 ? mark.text : hanging}${paint(line)}`.trimEnd())
+  return hang(`${margin}${mark.text}`, style.indent + mark.width, lines.map(paint))
+    .map((line) => line.trimEnd())
     .concat(rows.map((row) => `${margin}${row}`))
     .map((line) => `${line}\n`)
     .join('')

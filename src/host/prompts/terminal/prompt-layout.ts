@@ -1,6 +1,6 @@
 import { visible } from '../../../visible.ts'
 import type { PromptText, WaitQuestion } from '../../../wizard/prompter.ts'
-import { cells, clip, wrap, wrapHanging } from '../cells.ts'
+import { cells, clip, hang, wrap, wrapHanging } from '../cells.ts'
 import type { Symbols } from '../symbols.ts'
 import { activeLead, type Field, leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
@@ -77,9 +77,7 @@ function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
 export function waitFrame(question: WaitQuestion, more: MoreHelp, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
   const { painted, columns } = activeLead(style)
-  const lines = wrap(visible(question.status()), width - columns).map(
-    (line, at) => `${at === 0 ? painted : ' '.repeat(columns)}${line}`,
-  )
+  const lines = hang(painted, columns, wrap(visible(question.status()), width - columns))
   const margins = { width, indent: leadWidth(style.lead, size) }
   const notes = noteLines({ question, more }, question.help ?? '', margins, style)
   const isLow = lines.length >= size.rows - 1
@@ -92,7 +90,7 @@ function headLines(
   width: number,
   style: Style,
   isShort = false,
-): { lines: string[]; lastWidth: number } {
+): { lines: readonly string[]; lastWidth: number } {
   const { palette, symbols } = style
   const { painted, columns } = activeLead(style)
   const around = columns + cells(symbols.pointer) + 2
@@ -103,12 +101,9 @@ function headLines(
   if (isShort || oneLine + LEAST_FIELD <= width) {
     return { lines: [`${painted}${palette.strong(text)} ${pointer} `], lastWidth: oneLine }
   }
-  const indent = ' '.repeat(columns)
-  const wrapped = wrap(text, width - columns).map(
-    (line, at) => `${at === 0 ? painted : indent}${palette.strong(line)}`,
-  )
+  const wrapped = wrap(text, width - columns).map(palette.strong)
   return {
-    lines: [...wrapped, `${indent}${pointer} `],
+    lines: hang(painted, columns, [...wrapped, `${pointer} `]),
     lastWidth: columns + cells(symbols.pointer) + 1,
   }
 }
@@ -142,14 +137,11 @@ function problemLines(
   problem: string | undefined,
   { width, indent }: Margins,
   { palette, symbols }: Style,
-): string[] {
+): readonly string[] {
   if (problem === undefined) return []
-  const margin = ' '.repeat(indent)
-  const hanging = ' '.repeat(symbols.error.length)
-  const lines = wrap(visible(problem), width - margin.length - hanging.length - 1)
-  return lines.map(
-    (line, at) => `${margin}${at === 0 ? palette.error(symbols.error) : hanging} ${line}`,
-  )
+  const lead = `${' '.repeat(indent)}${palette.error(symbols.error)} `
+  const columns = indent + symbols.error.length + 1
+  return hang(lead, columns, wrap(visible(problem), width - columns))
 }
 
 function keyHints({ question, more, keys, helpKey }: NoteParts, symbols: Symbols): string {

@@ -23,7 +23,7 @@ const LAYERS = [
   // What reads a token.
   ['cli/open-tokens', 'cli/sessions', 'tokens/claims'],
   // What writes: edits, and the writing half of the store.
-  ['cli/write', 'config-file/store/commit', 'config-file/store/exclusive'],
+  ['cli/write', 'config-file/store/commit', 'config-file/store/store-lock'],
   // What is known of services, and what of them stands in the file.
   [
     'cli/remote-access',

@@ -1,5 +1,6 @@
 import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { MARKER } from './encryption/encrypted-container.ts'
 import { causeOf, type ProblemCause, wholeFile } from './explain-problem.ts'
 import type { RawSections } from './raw-sections.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
@@ -91,8 +92,6 @@ function locate(doc: ConfigDocument, offset: number): string {
 function isEncrypted(text: string): boolean {
   return firstLine(text).startsWith(MARKER)
 }
-
-const MARKER = 'RCLONE_ENCRYPT_V'
 
 function encryptedError(doc: ConfigDocument): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `${doc.file} is encrypted.`, {

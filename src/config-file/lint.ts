@@ -42,7 +42,7 @@ export function otherKind(doc: ConfigDocument): LintMessage | undefined {
 /**
  * A different kind of file can have the form of one key, such as JSON on one line. A section in it
  * would destroy it.
- * @throws PcloudConfigError `config-malformed`
+ * @throws PcloudConfigError `config-malformed`, also if rclone refuses the file
  */
 export function refuseOtherKind(doc: ConfigDocument): void {
   const kind = otherKind(doc)

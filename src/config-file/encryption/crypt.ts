@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
-import { spellings } from './config-password.ts'
+import { goTrim } from '../line.ts'
+import { passwordProblem } from './config-password.ts'
 import { NONCE_LENGTH } from './encrypted-container.ts'
 
 /** Encrypts and decrypts with a password. Does not reveal the key. */
@@ -33,6 +35,20 @@ export function openBox(keys: readonly ConfigKey[], box: Uint8Array): OpenedBox 
     if (plain !== undefined) return { plain, key }
   }
   return undefined
+}
+
+/**
+ * The passwords to try, the usual spelling first. NFKC gives the same key for a password typed on two
+ * keyboards (crypt.go `SetConfigPassword`). Go's NFKC also inserts a joiner after 30 combining
+ * marks. This case is not handled.
+ */
+function spellings(password: Secret): readonly [string, ...string[]] {
+  const text = password.reveal()
+  const problem = passwordProblem(text)
+  if (problem !== undefined) throw new PcloudConfigError('config-encrypted', problem)
+  const usual = text.normalize('NFKC')
+  const trimmed = goTrim(text).normalize('NFKC')
+  return trimmed === usual ? [usual] : [usual, trimmed]
 }
 
 /** crypt.go `SetConfigPassword`: one hash with no salt, so a long password is important. */

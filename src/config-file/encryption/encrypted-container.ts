@@ -24,6 +24,11 @@ export function inspectContainer(bytes: Uint8Array): Container {
   return { kind: 'plain' }
 }
 
+/** Also true for an unknown format. */
+export function isEncrypted(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && inspectContainer(bytes).kind !== 'plain'
+}
+
 /** The nonce and secretbox of an encrypted file. Throws `config-malformed` if it is damaged. */
 export function readBox(payload: Uint8Array, file: string): Uint8Array {
   // rclone ignores line breaks within the base64. It also ignores extra bits in the last character,
@@ -52,7 +57,7 @@ export function refuseUnknown(file: string): never {
 }
 
 const NEWLINE = 0x0a
-const MARKER = 'RCLONE_ENCRYPT_V'
+export const MARKER = 'RCLONE_ENCRYPT_V'
 const HEADER = `# Encrypted rclone configuration File\n\n${MARKER}0:\n`
 
 export const NONCE_LENGTH = 24

@@ -1,6 +1,8 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { sameBytes } from '../../files/read-snapshot.ts'
 import type { Secret } from '../../secret.ts'
-import { type PasswordSource, wrongPassword } from './config-password.ts'
+import { type ConfigDocument, parseConfig } from '../document.ts'
+import type { PasswordSource } from './config-password.ts'
 import type { ConfigKey, OpenedBox } from './crypt.ts'
 import { inspectContainer, readBox, refuseUnknown, writeBox } from './encrypted-container.ts'
 
@@ -12,7 +14,7 @@ export interface Seal {
 }
 
 /** The text of a file, and how to write it in the same format. */
-export interface Opened {
+interface Opened {
   readonly plain: Uint8Array
   /** A plain file remains plain. An encrypted file retains the password and gets a new nonce. */
   readonly seal: Seal
@@ -63,6 +65,29 @@ export function createSealer(source: PasswordSource): Sealer {
 /** For a plain file. */
 export const sealPlain: Seal = async (plain) => plain
 
+/** Opens a file with known passwords. Without a sealer, an encrypted file stays closed. */
+export async function openConfig(
+  sealer: Sealer | undefined,
+  bytes: Uint8Array,
+  path: string,
+  last?: Reading,
+): Promise<{ readonly document: ConfigDocument; readonly seal: Seal }> {
+  const opened = await sealer?.reopen(bytes, path)
+  const { document } = parseOnce(opened?.plain ?? bytes, path, last)
+  return { document, seal: opened?.seal ?? sealPlain }
+}
+
+/** A text and the document. */
+export interface Reading {
+  readonly plain: Uint8Array
+  readonly document: ConfigDocument
+}
+
+export function parseOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
+  if (last !== undefined && sameBytes(last.plain, plain)) return last
+  return { plain, document: parseConfig(plain, path) }
+}
+
 /** For a new password. Throws `config-encrypted` if it is empty. */
 export async function sealUnder(password: Secret): Promise<Seal> {
   const { configKeys } = await import('./crypt.ts')
@@ -88,5 +113,12 @@ async function askForKey(
 function encryptedMeanwhile(file: string): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `The password of ${file} has changed.`, {
     hint: 'Retry with the new password.',
+  })
+}
+
+function wrongPassword(file: string, source: string): PcloudConfigError {
+  const message = `The password from ${source} does not open ${file}.`
+  return new PcloudConfigError('config-encrypted', message, {
+    hint: `Correct ${source}. rclone calls it the configuration password.`,
   })
 }

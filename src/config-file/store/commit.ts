@@ -18,12 +18,12 @@ import { errnoOf } from '../../system-error.ts'
 import { applyEdits } from '../apply-edits.ts'
 import type { ConfigEdit } from '../config-edit.ts'
 import { type ConfigDocument, serializeConfig } from '../document.ts'
-import type { Seal, Sealer } from '../encryption/sealer.ts'
+import { openConfig, type Reading, type Seal, type Sealer } from '../encryption/sealer.ts'
+import { refuseOtherKind } from '../lint.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld, type Writing } from './backups/keep-backup.ts'
-import { checkReadable, openConfig, type Reading, readAgain, sealOutcome } from './seal.ts'
 import type { StoreDeps } from './store-deps.ts'
-import { type WriteOutcome, writeOutcome } from './write-outcome.ts'
+import { type Written, writeOutcome } from './write-outcome.ts'
 
 export interface CommitOptions {
   /** Create the file even if there are no edits (`touch`). */
@@ -105,14 +105,6 @@ interface Job extends Change {
   readonly lock: Lock
 }
 
-/** A write: the old and new text, and the bytes on disk. */
-interface Round {
-  readonly before: ConfigDocument
-  readonly meant: ConfigDocument
-  readonly edits: readonly ConfigEdit[]
-  readonly bytes: Uint8Array
-}
-
 class Commit {
   readonly #deps: StoreDeps
   readonly #job: Job
@@ -150,15 +142,19 @@ class Commit {
     const isMissing = base === undefined && (edits.length > 0 || options.create === true)
     const isSame = next.text === fresh.text && options.reseal === undefined
     if (isSame && !isMissing) return this.#result(fresh, {})
-    if (options.reseal !== undefined) checkReadable(next)
+    if (options.reseal !== undefined) refuseOtherKind(next)
     const bytes = await (options.reseal ?? seal)(serializeConfig(next))
     checkSize(bytes, path)
     const resealed = options.reseal !== undefined
     const writing = { old: base?.bytes, bytes, edits, resealed }
     const [kept, placed] = await this.#keepAndPlace(writing, base)
-    const round = { before: fresh, meant: next, edits, bytes }
-    const outcome = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
-    if (placed.kind === 'changed' || outcome === 'lost') return await this.#startOver(kept)
+    const written = { before: fresh, meant: next, edits, bytes, resealed }
+    const outcome = placed.kind === 'changed' ? 'lost' : await this.#watch(written)
+    if (placed.kind === 'changed' || outcome === 'lost') {
+      // No write, so no backup is needed.
+      await kept.drop()
+      return undefined
+    }
     this.#warnings.push(...placed.warnings, ...kept.warnings, ...(await kept.done()))
     this.#warnings.push(...edits.flatMap(fragileValues))
     if (outcome === 'changed') this.#warnings.push(CHANGED_AFTER)
@@ -180,20 +176,15 @@ class Commit {
     return [kept, await placeBytes(deps, target, base, bytes, draft)]
   }
 
-  /** No write, so no backup is needed. */
-  async #startOver(kept: Kept): Promise<undefined> {
-    await kept.drop()
-  }
-
   /** Verifies the file immediately and after the settling time. */
-  async #watch(round: Round): Promise<WriteOutcome> {
+  async #watch(written: Written) {
     // Look for rclone first. An rclone that starts later reads the new file.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
     try {
-      const first = await this.#look(round)
+      const first = await this.#look(written)
       if (first === 'lost' || settleMs === 0) return first
       await this.#deps.sleep(settleMs)
-      return await this.#look(round)
+      return await this.#look(written)
     } catch (error) {
       // The change is final, even if verification fails.
       this.#warnings.push(unread(this.#job.target.label, error))
@@ -201,13 +192,11 @@ class Commit {
     }
   }
 
-  async #look({ before, meant, edits, bytes }: Round): Promise<WriteOutcome> {
-    const { options, path, sealer, target } = this.#job
+  async #look(written: Written) {
+    const { path, sealer, target } = this.#job
     const found = await readSettled(this.#deps, target.path)
-    if (found !== undefined && sameBytes(found.bytes, bytes)) return 'kept'
-    const now = found?.bytes ?? NOTHING
-    if (options.reseal !== undefined) return await sealOutcome(sealer, bytes, now, path)
-    return writeOutcome(before, meant, await readAgain(sealer, now, path), edits)
+    if (found !== undefined && sameBytes(found.bytes, written.bytes)) return 'kept'
+    return await writeOutcome(written, found?.bytes ?? NOTHING, path, sealer)
   }
 
   #result(document: ConfigDocument, facts: Partial<CommitResult>): CommitResult {

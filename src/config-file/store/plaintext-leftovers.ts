@@ -4,12 +4,12 @@ import { ownNames } from '../../files/leftovers.ts'
 import { readSnapshot } from '../../files/read-snapshot.ts'
 import { besideTarget, findTarget, type Target } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
-import { inspectContainer } from '../encryption/encrypted-container.ts'
+import { isEncrypted } from '../encryption/encrypted-container.ts'
 import type { Seal } from '../encryption/sealer.ts'
 import { type BackupFolder, backupFolderOf } from './backups/backup-folder.ts'
 import { purgeBackups } from './backups/keep-backup.ts'
-import { locked } from './backups/plan-undo.ts'
 import type { StoreDeps } from './store-deps.ts'
+import { locked } from './store-lock.ts'
 import { isUnsaved, put } from './unsaved.ts'
 
 /** An unencrypted file of this program with content of the encrypted config file. */
@@ -97,7 +97,7 @@ async function readableFiles(
   })
   const looked = [...beside, ...stored].map(async ({ path, kind }) => {
     const found = await readSnapshot(deps, path)
-    const isReadable = found !== undefined && found.bytes.length > 0 && !isContainer(found.bytes)
+    const isReadable = found !== undefined && found.bytes.length > 0 && !isEncrypted(found.bytes)
     return isReadable ? [{ path, kind, mode: found.facts.mode & 0o777 }] : []
   })
   return (await Promise.all(looked)).flat()
@@ -117,12 +117,7 @@ function absent(error: unknown): readonly string[] {
 }
 
 async function isSealed(deps: StoreDeps, path: string): Promise<boolean> {
-  const found = await readSnapshot(deps, path)
-  return found !== undefined && isContainer(found.bytes)
-}
-
-function isContainer(bytes: Uint8Array): boolean {
-  return inspectContainer(bytes).kind !== 'plain'
+  return isEncrypted((await readSnapshot(deps, path))?.bytes)
 }
 
 function gone(found: readonly Readable[], left: readonly Readable[]): readonly string[] {

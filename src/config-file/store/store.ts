@@ -2,12 +2,12 @@ import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { Copy } from '../../files/file-copies.ts'
 import { readSettled, readSnapshot } from '../../files/read-snapshot.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
-import { inspectContainer } from '../encryption/encrypted-container.ts'
-import type { Seal, Sealer } from '../encryption/sealer.ts'
+import { isEncrypted } from '../encryption/encrypted-container.ts'
+import { parseOnce, type Reading, type Seal, type Sealer } from '../encryption/sealer.ts'
+import { refuseOtherKind } from '../lint.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
-import { checkReadable, parseOnce, type Reading } from './seal.ts'
 import { realDeps, type StoreDeps } from './store-deps.ts'
 import type { UnsavedValues } from './unsaved.ts'
 
@@ -87,7 +87,7 @@ function fileStore(
   const told = new Set<string>()
   /** Removes unencrypted leftovers (S43). Loaded on demand: most files are plain. */
   const clear = async (bytes: Uint8Array, seal?: Seal) => {
-    if (piped !== undefined || inspectContainer(bytes).kind === 'plain') return
+    if (piped !== undefined || !isEncrypted(bytes)) return
     const { removeReadable } = await import('./plaintext-leftovers.ts')
     for (const sentence of await removeReadable(deps, path, seal)) {
       if (!told.has(sentence)) deps.onNotice?.(sentence)
@@ -123,7 +123,7 @@ function fileStore(
     commit,
     async trial() {
       await commit((fresh) => {
-        checkReadable(fresh)
+        refuseOtherKind(fresh)
         return []
       })
       const { trySave } = await import('../../files/trial.ts')
@@ -132,10 +132,10 @@ function fileStore(
     async state() {
       const bytes = await readBytes()
       if (bytes === undefined) return 'missing'
-      return inspectContainer(bytes).kind === 'plain' ? 'plain' : 'encrypted'
+      return isEncrypted(bytes) ? 'encrypted' : 'plain'
     },
     async exclusive(name, work) {
-      const { runExclusively } = await import('./exclusive.ts')
+      const { runExclusively } = await import('./store-lock.ts')
       return runExclusively(deps, path, name, work)
     },
     async unsaved() {
@@ -156,8 +156,7 @@ function fileStore(
     },
     async copies(holdsSecrets) {
       const { copiesBeside } = await import('../../files/file-copies.ts')
-      const isOpen = (bytes: Uint8Array) => inspectContainer(bytes).kind === 'plain'
-      return copiesBeside(deps, path, (bytes) => isOpen(bytes) && holdsSecrets(bytes))
+      return copiesBeside(deps, path, (bytes) => !isEncrypted(bytes) && holdsSecrets(bytes))
     },
   }
 }

@@ -6,10 +6,9 @@ import { readSnapshot } from '../../files/read-snapshot.ts'
 import { resolveTarget } from '../../files/target.ts'
 import { createFile } from '../../files/write-file.ts'
 import { errnoOf } from '../../system-error.ts'
-import type { Seal, Sealer } from '../encryption/sealer.ts'
+import { openConfig, type Seal, type Sealer } from '../encryption/sealer.ts'
 import { backupFolderOf } from './backups/backup-folder.ts'
 import { fingerprint } from './backups/backup-note.ts'
-import { openConfig } from './seal.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 interface UnsavedValue {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseJson } from '../../../json.ts'
 import type { ConfigEdit } from '../../config-edit.ts'
-import { inspectContainer } from '../../encryption/encrypted-container.ts'
 
 /** What a write changed, without values. Without names if the file is encrypted. */
 export interface Change {
@@ -60,8 +59,35 @@ export function isResealing({ changes }: Pick<Backup, 'changes'>): boolean {
   return changes.some(({ what }) => what === 'decrypted' || what === 'password')
 }
 
-export function isEncrypted(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && inspectContainer(bytes).kind !== 'plain'
+interface Found {
+  /** `changed`: the file has changed since this write, so an undo would lose that change. */
+  readonly kind: 'found' | 'changed'
+  readonly backup: Backup
+}
+
+interface Search {
+  /** Undefined if no write can be undone. */
+  readonly found: Found | undefined
+  /** Notes of writes that did not happen. */
+  readonly empty: readonly Backup[]
+}
+
+/**
+ * The write to undo: the newest whose result is the current file. An undo note links the result to
+ * the state before the reverted write, so a second undo goes back further. Skips the note
+ * of a write that did not happen (the program was killed): `from` is the current file.
+ */
+export function findUndoTarget(newestFirst: readonly Backup[], current: string): Search {
+  const empty: Backup[] = []
+  let wanted = current
+  for (const backup of newestFirst) {
+    if (backup.kind === 'undo') {
+      if (backup.to === wanted) wanted = backup.from
+    } else if (backup.to === wanted) return { found: { kind: 'found', backup }, empty }
+    else if (backup.from !== wanted) return { found: { kind: 'changed', backup }, empty }
+    else empty.push(backup)
+  }
+  return { found: undefined, empty }
 }
 
 /** Identifies the content of the file. */

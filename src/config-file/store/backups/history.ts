@@ -4,11 +4,17 @@ import { findTarget, resolveTarget } from '../../../files/target.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
 import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
+import { locked } from '../store-lock.ts'
 import { backupFolderOf, listBackups } from './backup-folder.ts'
-import { fingerprint, isEncrypting } from './backup-note.ts'
+import { findUndoTarget, fingerprint, isEncrypting } from './backup-note.ts'
 import { purgeBackups } from './keep-backup.ts'
-import { findUndoTarget, type OpenBackups, type PastWrite, pastWrite } from './open-backups.ts'
-import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
+import {
+  type OpenBackups,
+  type PastWrite,
+  pastWrite,
+  planUndo,
+  type UndoPlan,
+} from './plan-undo.ts'
 
 interface PastWrites {
   /** Newest first. */

@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../../errors.ts'
 import { explain } from '../../../files/explain.ts'
 import type { Target } from '../../../files/target.ts'
 import type { ConfigEdit } from '../../config-edit.ts'
+import { isEncrypted } from '../../encryption/encrypted-container.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
   addBackup,
@@ -20,7 +21,6 @@ import {
   type ChangeKind,
   describeEdits,
   fingerprint,
-  isEncrypted,
   isEncrypting,
   isRenewal,
 } from './backup-note.ts'

@@ -1,17 +1,48 @@
 import { PcloudConfigError } from '../../../errors.ts'
-import { explain } from '../../../files/explain.ts'
 import { interruptedWrites } from '../../../files/leftovers.ts'
-import { acquireLock } from '../../../files/lock.ts'
-import { checkSize } from '../../../files/read-snapshot.ts'
-import { besideTarget, type Target } from '../../../files/target.ts'
+import { checkSize, type Snapshot } from '../../../files/read-snapshot.ts'
+import type { Target } from '../../../files/target.ts'
 import { type ConfigDocument, parseConfig, serializeConfig } from '../../document.ts'
 import { type Sealer, sealPlain } from '../../encryption/sealer.ts'
 import { type FindBrokenTokens, keepTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
+import { locked } from '../store-lock.ts'
 import { type BackupFolder, listBackups, readStored, storedPath } from './backup-folder.ts'
-import { type Backup, fingerprint, isEncrypting, isResealing } from './backup-note.ts'
-import { findUndoTarget, type OpenBackups, type PastWrite, pastWrite } from './open-backups.ts'
+import {
+  type Backup,
+  type Change,
+  findUndoTarget,
+  fingerprint,
+  isEncrypting,
+  isResealing,
+} from './backup-note.ts'
 import { restoreBackup } from './restore-backup.ts'
+
+/** The file and the backups, read together. */
+export interface OpenBackups {
+  /** The path that the user gave. */
+  readonly path: string
+  readonly target: Target
+  readonly backupFolder: BackupFolder | undefined
+  readonly backups: readonly Backup[]
+  readonly base: Snapshot | undefined
+}
+
+/** An earlier write. */
+export interface PastWrite {
+  /** ISO 8601. */
+  readonly time: string
+  readonly changes: readonly Change[]
+  /** The path of the old content, for recovery by hand. Undefined if the write created the file. */
+  readonly copy: string | undefined
+}
+
+export function pastWrite(
+  backupFolder: BackupFolder,
+  { time, changes, stored, number }: Backup,
+): PastWrite {
+  return { time, changes, copy: stored ? storedPath(backupFolder, number) : undefined }
+}
 
 /** The effect of an undo. Only {@link UndoPlan.run} writes. */
 export interface UndoPlan {
@@ -99,22 +130,6 @@ async function wayBack(
   if (kept.length === 0) return { now, old, kept, bytes: stored }
   const isSame = old.text === now.text && !reseals
   return { now, old, kept, bytes: isSame ? base?.bytes : await seal(serializeConfig(old)) }
-}
-
-/** Runs with the lock that all writes take. */
-export async function locked<T>(
-  deps: StoreDeps,
-  target: Target,
-  work: () => Promise<T>,
-  waitMs = 10_000,
-): Promise<T> {
-  try {
-    const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
-    // A lock that could not be removed becomes stale, so a later command removes it.
-    return await work().finally(() => lock.release())
-  } catch (error) {
-    throw explain(error, 'config-unwritable', 'write', target.path)
-  }
 }
 
 /** `asked` names the file in the password prompt: an old backup can have an old password. */

@@ -2,9 +2,10 @@ import { readSnapshot, type Snapshot, sameBytes } from '../../../files/read-snap
 import { type Placed, placeBytes } from '../../../files/replace-file.ts'
 import type { Target } from '../../../files/target.ts'
 import { confirmBytes, syncFolder } from '../../../files/write-file.ts'
+import { isEncrypted } from '../../encryption/encrypted-container.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { addBackup, type BackupFolder, removeBackup } from './backup-folder.ts'
-import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'
+import { type Backup, fingerprint } from './backup-note.ts'
 import { tidyBackups } from './keep-backup.ts'
 
 interface Restoring {

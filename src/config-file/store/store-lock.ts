@@ -2,8 +2,24 @@ import { createHash } from 'node:crypto'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
 import { acquireLock } from '../../files/lock.ts'
-import { besideTarget, resolveTarget } from '../../files/target.ts'
+import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
 import type { StoreDeps } from './store-deps.ts'
+
+/** Runs with the lock that all writes take. */
+export async function locked<T>(
+  deps: StoreDeps,
+  target: Target,
+  work: () => Promise<T>,
+  waitMs = 10_000,
+): Promise<T> {
+  try {
+    const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
+    // A lock that could not be removed becomes stale, so a later command removes it.
+    return await work().finally(() => lock.release())
+  } catch (error) {
+    throw explain(error, 'config-unwritable', 'write', target.path)
+  }
+}
 
 /**
  * A separate lock for long work on a remote, for example a token renewal that waits for a network

@@ -80,8 +80,9 @@ export function createTalker(open: () => NodeJS.WriteStream): (text: string) => 
 }
 
 /** Creates the stream at the first text. */
-function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
-  let stream: NodeJS.WriteStream | undefined
-  // The callback of the write reports the error. An unhandled error would stop the process.
+export function openedOnce<S extends NodeJS.WritableStream>(open: () => S): () => S {
+  let stream: S | undefined
+  // The callback of a write reports the error. An unhandled error would stop the process, and if the
+  // terminal hung up, every write fails.
   return () => (stream ??= open().on('error', () => undefined))
 }

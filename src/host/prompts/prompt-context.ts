@@ -3,6 +3,7 @@ import { WriteStream } from 'node:tty'
 import { visible } from '../../visible.ts'
 import type { Message, PromptText, Tone } from '../../wizard/prompter.ts'
 import { wrapText } from '../../wrap-text.ts'
+import { openedOnce } from '../writer.ts'
 import { cells, formatTable, hang, wrapHanging } from './cells.ts'
 import { createPalette, hyperlink, type Palette, supportsHyperlinks } from './escape-codes.ts'
 import type { InputStream, OutputStream, PrompterOptions, PromptMode } from './prompter-options.ts'
@@ -90,12 +91,8 @@ function isPrintedQuietly({ tone, needed }: Message): boolean {
  * prompts would be invisible, so open the terminal itself.
  */
 function createOutput({ mode, stdin, stderr }: PrompterOptions): () => OutputStream {
-  let stream: OutputStream | undefined
   const needsTerminal = mode !== 'none' && stdin.isTTY === true && stderr.isTTY !== true
-  return () => {
-    stream ??= ignoringErrors(needsTerminal ? (openTerminal() ?? stderr) : stderr)
-    return stream
-  }
+  return openedOnce(() => (needsTerminal ? (openTerminal() ?? stderr) : stderr))
 }
 
 function openTerminal(): OutputStream | undefined {
@@ -106,12 +103,6 @@ function openTerminal(): OutputStream | undefined {
   } catch {
     return undefined
   }
-}
-
-/** If the terminal hung up, every write fails. The clean-up must continue. */
-function ignoringErrors(stream: OutputStream): OutputStream {
-  if (stream.listenerCount('error') === 0) stream.on('error', () => {})
-  return stream
 }
 
 interface MessageStyle {

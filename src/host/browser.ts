@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { OpenOutcome } from '../wizard/wizard-context.ts'
 import { chosenBrowser, textBrowser } from './environment-detection/chosen-browser.ts'
@@ -31,23 +30,14 @@ function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
 }
 
-async function watch(child: ChildProcess): Promise<OpenOutcome> {
-  const stop = new AbortController()
-  const ended = new Promise<OpenOutcome>((resolve) => {
+function watch(child: ChildProcess): Promise<OpenOutcome> {
+  return new Promise((resolve) => {
     const settle = (code: number | null) => resolve(launcherEnded(code))
     if (child.exitCode !== null) settle(child.exitCode)
     child.once('exit', settle)
     child.once('error', (error) => resolve({ kind: 'failed', reason: error.message }))
+    setTimeout(resolve, WATCH_MS, { kind: 'started' }).unref()
   })
-  const quiet = delay<OpenOutcome>(
-    WATCH_MS,
-    { kind: 'started' },
-    { ref: false, signal: stop.signal },
-  )
-  const outcome = await Promise.race([ended, quiet])
-  stop.abort()
-  quiet.catch(() => undefined)
-  return outcome
 }
 
 function launcherEnded(code: number | null): OpenOutcome {

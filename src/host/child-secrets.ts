@@ -5,6 +5,11 @@ export function environmentValue(env: Environment, name: string): string | undef
   return env[name] || undefined
 }
 
+/** `CI=false` and `CI=0` mean no. */
+export function isOn(env: Environment, name: string): boolean {
+  return !['', '0', 'false'].includes((env[name] ?? '').toLowerCase())
+}
+
 /**
  * Variables that a browser needs although they look like secrets. For example, `XAUTHORITY` is for
  * the screen, and `DBUS_SESSION_BUS_ADDRESS` for the session bus.

@@ -4,7 +4,7 @@ import type { Environment } from '../../rclone/environment-variables.ts'
 import { orUndefined } from '../../system-error.ts'
 import { visible } from '../../visible.ts'
 import type { BrowserEnvironment, SshAddress } from '../../wizard/wizard-context.ts'
-import { environmentValue } from '../child-secrets.ts'
+import { environmentValue, isOn } from '../child-secrets.ts'
 import { textBrowser } from './chosen-browser.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
@@ -141,11 +141,6 @@ interface Facts extends System {
 
 function has(env: Environment, ...names: readonly string[]): boolean {
   return names.some((name) => environmentValue(env, name) !== undefined)
-}
-
-/** `CI=false` and `CI=0` mean no. */
-function isOn(env: Environment, name: string): boolean {
-  return !['', '0', 'false'].includes((env[name] ?? '').toLowerCase())
 }
 
 /** Cloud workspaces. They set BROWSER to open pages on the user's machine. */

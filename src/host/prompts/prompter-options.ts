@@ -1,4 +1,5 @@
 import type { Environment } from '../../rclone/environment-variables.ts'
+import { isOn } from '../child-secrets.ts'
 
 /** `terminal` draws, `lines` prints and reads lines, `none` refuses to ask. */
 export type PromptMode = 'terminal' | 'lines' | 'none'
@@ -58,7 +59,7 @@ interface ModeFacts {
 export function choosePromptMode(facts: ModeFacts): PromptMode {
   if (facts.noInput) return 'none'
   if (!facts.stdinIsTTY) return 'lines'
-  if (isSet(facts.env.CI)) return 'none'
+  if (isOn(facts.env, 'CI')) return 'none'
   if (!facts.stderrIsTTY && facts.platform === 'win32') return 'none'
   return facts.plain || facts.env.TERM === 'dumb' ? 'lines' : 'terminal'
 }
@@ -75,7 +76,7 @@ export function wantsColor({ when, isTTY, env }: ColorFacts): boolean {
   if (when !== 'auto') return when === 'always'
   const forced = env.FORCE_COLOR
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
-  if (isSet(env.NO_COLOR) || env.TERM === 'dumb') return false
+  if (isOn(env, 'NO_COLOR') || env.TERM === 'dumb') return false
   return isTTY
 }
 
@@ -83,13 +84,9 @@ export function wantsColor({ when, isTTY, env }: ColorFacts): boolean {
 export function wantsUnicode(env: Environment, platform: NodeJS.Platform): boolean {
   if (platform === 'win32') {
     const modern = ['WT_SESSION', 'TERM_PROGRAM', 'ConEmuTask', 'TERMINUS_SUBLIME']
-    return modern.some((name) => isSet(env[name]))
+    return modern.some((name) => isOn(env, name))
   }
   if (env.TERM === 'linux' || env.TERM === 'dumb') return false
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG
   return locale === undefined || locale === '' ? true : /utf-?8/i.test(locale)
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }

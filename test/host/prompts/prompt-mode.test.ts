@@ -22,6 +22,7 @@ describe('the person or program that responds', () => {
     ['a pipe in CI', { stdinIsTTY: false, env: { CI: 'true' } }, 'lines'],
     ['a terminal in CI, with nobody at it', { env: { CI: 'true' } }, 'none'],
     ['CI=false', { env: { CI: 'false' } }, 'terminal'],
+    ['CI=FALSE', { env: { CI: 'FALSE' } }, 'terminal'],
     ['--no-input', { noInput: true, plain: true }, 'none'],
     ['stderr in a file', { stderrIsTTY: false }, 'terminal'],
     ['stderr in a file on Windows', { stderrIsTTY: false, platform: 'win32' as const }, 'none'],

@@ -1,6 +1,7 @@
 import type { LintMessage } from '../config-file/document.ts'
 import type { ConfigLocation } from '../config-file/locate.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
+import { octal } from '../files/attributes.ts'
 import type { Copy } from '../files/file-copies.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { FileFacts } from './inspector.ts'
@@ -138,7 +139,7 @@ function isOpen(mode: number): boolean {
 }
 
 function shared(mode: number, isOurs: boolean): Finding {
-  const bits = (mode & 0o777).toString(8).padStart(4, '0')
+  const bits = octal(mode & 0o777)
   const text = `Other users of this computer can read your logins (mode ${bits}).`
   if (!isOurs) return finding('file-mode', 'file', text, { hint: 'Its owner can: chmod 600' })
   const to = mode & 0o600 || 0o600
@@ -202,7 +203,7 @@ function twice({ name, lines }: FileReport['repeated'][number]): Finding {
 /** Copies of the config file that other programs left next to it (S43). The program does not change them. */
 function judgeCopies(copies: readonly Copy[], isModeReal: boolean): readonly Finding[] {
   return copies.map(({ path, mode }) => {
-    const bits = mode.toString(8).padStart(4, '0')
+    const bits = octal(mode)
     const text = `${path} has tokens or passwords too (mode ${bits}).`
     const isShared = isModeReal && (mode & READABLE) !== 0
     if (!isShared) return finding('copy-found', 'file', text, { hint: `${COPIED} ${REMOVE_COPY}` })

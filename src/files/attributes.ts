@@ -1,7 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps } from './file-deps.ts'
-import type { FileFacts, OpenFile } from './file-system.ts'
+import type { FileDeps, FileFacts, OpenFile } from './file-deps.ts'
 import type { Target } from './target.ts'
 
 /** The owner, group and mode that an open file got. */
@@ -30,7 +29,7 @@ export async function newAttributes(
   if (isWithin(made.mode, 0o600)) return { owner: true, warnings }
   if (!isNoMoreOpen(made.mode, (around ?? (await deps.fs.stat(folder))).mode))
     throw tooOpen(label, made.mode)
-  const rights = octal(made.mode)
+  const rights = octal(made.mode & 0o777)
   return {
     owner: true,
     warnings: [
@@ -102,13 +101,14 @@ function isNoMoreOpen(mode: number, folder: number): boolean {
 function tooOpen(label: string, mode: number): PcloudConfigError {
   return new PcloudConfigError(
     'config-unwritable',
-    `Cannot write ${label}: other users could read the new file (mode ${octal(mode)}), and the file system does not allow a change.`,
+    `Cannot write ${label}: other users could read the new file (mode ${octal(mode & 0o777)}), and the file system does not allow a change.`,
     { hint: 'Move the file to a different file system, or mount this one with a stricter mask.' },
   )
 }
 
-function octal(mode: number): string {
-  return (mode & 0o777).toString(8).padStart(4, '0')
+/** The rights of a file in messages, for example 0600. */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0')
 }
 
 const REFUSED = new Set([

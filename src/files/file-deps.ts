@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import * as fs from 'node:fs'
 import { hostname, uptime } from 'node:os'
+import { promisify } from 'node:util'
 import { errnoOf } from '../system-error.ts'
-import { type FileFacts, type FileSystem, realFs } from './file-system.ts'
 
 /** The machine, as this folder uses it. */
 export interface FileDeps {
-  readonly fs: FileSystem
+  /** The calls to the file system. Tests use calls that fail on purpose. */
+  readonly fs: typeof realFs
   readonly platform: string
   readonly uid: number | undefined
   /** The real user behind sudo. */
@@ -29,6 +30,72 @@ export interface FileDeps {
   readonly signal?: AbortSignal
   /** An unguessable part of a file name. */
   readonly random: () => string
+}
+
+export interface FileFacts {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  readonly nlink: number
+  readonly mtimeMs: number
+  readonly ino: number
+  readonly dev: number
+  isFile(): boolean
+  isDirectory(): boolean
+  isFIFO(): boolean
+  isSymbolicLink(): boolean
+}
+
+/** An open file. */
+export type OpenFile = ReturnType<typeof handleOf>
+
+/**
+ * Callbacks: `node:fs/promises` also loads streams and a line reader, which takes 3 ms at
+ * each start.
+ */
+const realFs = {
+  open: async (path: string, flags: number, mode?: number) =>
+    handleOf(await promisify(fs.open)(path, flags, mode)),
+  lstat: (path: string): Promise<FileFacts> => promisify(fs.lstat)(path),
+  stat: (path: string): Promise<FileFacts> => promisify(fs.stat)(path),
+  realpath: (path: string) => promisify(fs.realpath.native)(path),
+  readlink: (path: string) => promisify(fs.readlink)(path),
+  symlink: (target: string, path: string) => promisify(fs.symlink)(target, path),
+  link: (from: string, to: string) => promisify(fs.link)(from, to),
+  rename: (from: string, to: string) => promisify(fs.rename)(from, to),
+  unlink: (path: string) => promisify(fs.unlink)(path),
+  mkdir: (path: string, mode: number): Promise<void> => promisify(fs.mkdir)(path, mode),
+  /** Ignores the umask of the process. */
+  mkdirUnmasked: async (path: string, mode: number) => mkdirUnmasked(path, mode),
+  rmdir: (path: string) => promisify(fs.rmdir)(path),
+  readdir: (path: string) => promisify(fs.readdir)(path),
+}
+
+function handleOf(fd: number) {
+  return {
+    read: (...piece: Piece): Promise<{ bytesRead: number }> => promisify(fs.read)(fd, ...piece),
+    write: (...piece: Piece): Promise<{ bytesWritten: number }> =>
+      promisify(fs.write)(fd, ...piece),
+    truncate: (length: number) => promisify(fs.ftruncate)(fd, length),
+    stat: (): Promise<FileFacts> => promisify(fs.fstat)(fd),
+    chmod: (mode: number) => promisify(fs.fchmod)(fd, mode),
+    chown: (uid: number, gid: number) => promisify(fs.fchown)(fd, uid, gid),
+    sync: () => promisify(fs.fsync)(fd),
+    close: () => promisify(fs.close)(fd),
+  }
+}
+
+type Piece = [data: Uint8Array, offset: number, length: number, position: number]
+
+/** Synchronous, so that other code of this process does not run with the changed umask. */
+function mkdirUnmasked(path: string, mode: number): void {
+  const before = process.umask(0o077)
+  try {
+    fs.mkdirSync(path, mode)
+  } finally {
+    process.umask(before)
+  }
 }
 
 export const realFileDeps: FileDeps = {
@@ -54,11 +121,11 @@ function sudoUid(value = ''): number | undefined {
 
 /** Containers often have the same host name but separate process IDs, so add the PID namespace. */
 function hostId(): string {
-  return `${hostname()}/${fromProc(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`
+  return `${hostname()}/${fromProc(() => fs.readlinkSync('/proc/self/ns/pid')) ?? ''}`
 }
 
 function boot() {
-  const id = fromProc(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
+  const id = fromProc(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
   return { id: id.trim(), at: Date.now() - uptime() * 1000 }
 }
 
@@ -66,7 +133,7 @@ function boot() {
  * Field 22 of proc(5): ticks since the boot. The program name before it can contain any characters.
  */
 function startOf(pid: number): string | undefined {
-  const text = fromProc(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  const text = fromProc(() => fs.readFileSync(`/proc/${pid}/stat`, 'latin1'))
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
@@ -106,7 +173,7 @@ export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<bo
   if (platform !== 'linux') return true
   try {
     // Synchronous: the thread pool takes longer for each process.
-    const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name))
+    const pids = fs.readdirSync(proc).filter((name) => /^\d+$/.test(name))
     return (
       pids.length === 0 || pids.some((pid) => nameOf(`${proc}/${pid}/comm`).startsWith('rclone'))
     )
@@ -118,7 +185,7 @@ export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<bo
 /** Undefined if the process exits in the meantime. */
 function nameOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return fs.readFileSync(path, 'utf8')
   } catch {
     return ''
   }

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps } from './file-deps.ts'
-import type { OpenFile } from './file-system.ts'
+import type { FileDeps, OpenFile } from './file-deps.ts'
 import { copyBack } from './leftovers.ts'
 import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'

@@ -2,7 +2,7 @@ import { quotedPath } from '../visible.ts'
 import type { FileDeps } from './file-deps.ts'
 import { removeDeadLock } from './lock.ts'
 import { readSnapshot, sameBytes } from './read-snapshot.ts'
-import { besideTarget, ownPrefix, type Target } from './target.ts'
+import { besideTarget, ownNames, type Target } from './target.ts'
 
 /**
  * Removes the leftovers of killed processes next to the file. The caller holds the lock, so they
@@ -40,13 +40,6 @@ export async function interruptedWrites(deps: FileDeps, target: Target): Promise
 async function backupsOf(deps: FileDeps, target: Target): Promise<string[]> {
   const names = await ownNames(deps, target)
   return names.filter((rest) => rest.endsWith('.bak')).map((rest) => besideTarget(target, rest))
-}
-
-/** The file names with the prefix of this program, shortened by the prefix. */
-export async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
-  const prefix = ownPrefix(target)
-  const names = await deps.fs.readdir(target.folder).catch(() => [])
-  return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
 }
 
 /** Lets the user decide: the file may have changed since the interruption. */

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps } from './file-deps.ts'
-import type { OpenFile } from './file-system.ts'
+import type { FileDeps, OpenFile } from './file-deps.ts'
 
 /** How to wait for a pipe that the user gives, for example `<(pass show x)`. */
 export interface PipeRules {

@@ -2,8 +2,7 @@ import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { explain } from './explain.ts'
-import type { FileDeps } from './file-deps.ts'
-import type { FileFacts, OpenFile } from './file-system.ts'
+import type { FileDeps, FileFacts, OpenFile } from './file-deps.ts'
 import type { PipeRules } from './read-pipe.ts'
 
 /** The bytes of a file and the facts, from the same open file. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import { type FileDeps, lstatOrNothing } from './file-deps.ts'
-import type { FileFacts } from './file-system.ts'
+import { type FileDeps, type FileFacts, lstatOrNothing } from './file-deps.ts'
 import { kindHint, kindOf } from './read-snapshot.ts'
 
 /** The file that a write replaces: the end of a chain of symbolic links. It may not exist yet. */
@@ -72,7 +71,14 @@ export function besideTarget(target: Pick<Target, 'path' | 'folder'>, suffix: st
   return join(target.folder, ownPrefix(target) + suffix)
 }
 
-export function ownPrefix(target: Pick<Target, 'path' | 'folder'>): string {
+/** The file names with the prefix of this program, shortened by the prefix. */
+export async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
+  const prefix = ownPrefix(target)
+  const names = await deps.fs.readdir(target.folder).catch(() => [])
+  return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+}
+
+function ownPrefix(target: Pick<Target, 'path' | 'folder'>): string {
   return `.${shortened(target.path.slice(target.folder.length).replace(/^[\\/]/, ''))}.pcloud-config`
 }
 

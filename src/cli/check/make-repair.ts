@@ -2,6 +2,7 @@ import type { CheckContext } from '../../check/check-context.ts'
 import { isSameFinding, leftAlone, type RepairPlan, repairEdits } from '../../check/plan-repair.ts'
 import { type Examination, judge, reexamine } from '../../check/run-checks.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { octal } from '../../files/attributes.ts'
 import { type Finding, subjectWord } from '../../finding.ts'
 import { visible } from '../../visible.ts'
 import type { Message } from '../../wizard/prompter.ts'
@@ -45,7 +46,6 @@ export async function repair(
 /** The change of mode in git's format, then the masked diff. */
 async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<string> {
   const { sets, joins, mode } = plan
-  const octal = (bits: number) => bits.toString(8).padStart(4, '0')
   const modes =
     mode === undefined ? '' : `old mode ${octal(mode.from)}\nnew mode ${octal(mode.to)}\n`
   if (sets.length + joins.length === 0) return modes

@@ -3,6 +3,7 @@ import { sealPlain, sealUnder } from '../../config-file/encryption/sealer.ts'
 import { remoteNames } from '../../config-file/read.ts'
 import type { CommitOptions } from '../../config-file/store/commit.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { octal } from '../../files/attributes.ts'
 import { holdsSecrets } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
@@ -75,8 +76,7 @@ async function checkPassword(invocation: Invocation): Promise<void> {
 /** Other programs created these copies and may need them, so they are only reported (S43). */
 async function warnOfCopies(invocation: Invocation): Promise<void> {
   for (const { path, mode } of await invocation.store().copies(holdsSecrets)) {
-    const bits = mode.toString(8).padStart(4, '0')
-    const where = `${underHome(path, invocation.host)} (mode ${bits})`
+    const where = `${underHome(path, invocation.host)} (mode ${octal(mode)})`
     say(invocation, `${where} is not encrypted and has tokens or passwords. ${DELETE}`)
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { octal } from '../../files/attributes.ts'
 import { reasonOf } from '../../files/explain.ts'
-import { ownNames } from '../../files/leftovers.ts'
 import { readSnapshot } from '../../files/read-snapshot.ts'
-import { besideTarget, findTarget, type Target } from '../../files/target.ts'
+import { besideTarget, findTarget, ownNames, type Target } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
 import { isEncrypted } from '../encryption/encrypted-container.ts'
 import type { Seal } from '../encryption/sealer.ts'
@@ -129,7 +129,6 @@ function gone(found: readonly Readable[], left: readonly Readable[]): readonly s
 }
 
 function remains({ path, mode, kind }: Readable): string {
-  const bits = mode.toString(8).padStart(4, '0')
   const what = {
     backup: 'This backup of the config file is not encrypted',
     temporary: 'This copy of the config file is not encrypted',
@@ -142,7 +141,7 @@ function remains({ path, mode, kind }: Readable): string {
     interrupted: 'If the config file is in order, delete the copy.',
     token: 'The next command that can open the config file encrypts it.',
   }[kind]
-  return `${what}: ${path} (mode ${bits}). ${advice}`
+  return `${what}: ${path} (mode ${octal(mode)}). ${advice}`
 }
 
 const REMOVED_LATER = 'Delete it. Any command that opens the config file removes it too.'

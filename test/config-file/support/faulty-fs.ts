@@ -1,8 +1,6 @@
-import {
-  realFs,
-  type FileSystem as StoreFs,
-  type OpenFile as StoreHandle,
-} from '../../../src/files/file-system.ts'
+import { type FileDeps, type OpenFile, realFileDeps } from '../../../src/files/file-deps.ts'
+
+const { fs: realFs } = realFileDeps
 
 /** A call to the file system, for example `rename` or `handle.sync`. */
 export interface Call {
@@ -11,7 +9,7 @@ export interface Call {
 }
 
 /** The real file system. Calls a function before each call, which can throw. */
-export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
+export function spiedFs(before: (call: Call) => void | Promise<void>): FileDeps['fs'] {
   const spied = new Map<string, unknown>()
   const names = [
     'lstat',
@@ -38,14 +36,10 @@ export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
     await before({ name: 'open', path })
     return spiedHandle(await realFs.open(path, flags, mode), path, before)
   }
-  return { ...Object.fromEntries(spied), open } as unknown as StoreFs
+  return { ...Object.fromEntries(spied), open } as unknown as FileDeps['fs']
 }
 
-function spiedHandle(
-  handle: StoreHandle,
-  path: string,
-  before: (call: Call) => void | Promise<void>,
-) {
+function spiedHandle(handle: OpenFile, path: string, before: (call: Call) => void | Promise<void>) {
   return new Proxy(handle, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)

@@ -1,7 +1,7 @@
 import { isWellFormed } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { sameKeys } from '../rclone/section-keys.ts'
-import type { ConfigEdit, Entries, Join, SectionEdit } from './config-edit.ts'
+import type { ConfigEdit, Join, SectionEdit } from './config-edit.ts'
 import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
 import { refuseOtherKind } from './lint.ts'
 import type { RawSections } from './raw-sections.ts'
@@ -50,15 +50,11 @@ function applyOne(copy: WorkingCopy, edit: SectionEdit, names: () => readonly st
   }
   if (edit.kind === 'add') mustNotExist(copy, edit.name)
   else mustExist(copy, edit.name, names)
-  if (edit.kind === 'add') copy.add(edit.name, lastOfEach(edit.entries))
+  if (edit.kind === 'add') copy.add(edit.name, new Map(edit.entries))
   else if (edit.kind === 'set') copy.set(edit.name, edit.key, edit.value)
   else if (edit.kind === 'unset') copy.unset(edit.name, edit.key)
   else if (edit.kind === 'remove') copy.remove(edit.name)
-  else copy.replace(edit.name, lastOfEach(edit.entries))
-}
-
-function lastOfEach(entries: Entries): ReadonlyMap<string, string> {
-  return new Map(entries)
+  else copy.replace(edit.name, new Map(edit.entries))
 }
 
 function mustExist(copy: WorkingCopy, name: string, names: () => readonly string[]): void {

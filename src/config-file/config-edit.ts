@@ -1,4 +1,4 @@
-export type Entries = readonly (readonly [string, string])[]
+type Entries = readonly (readonly [string, string])[]
 
 /** A change, as data. Values are as rclone reads them. The code chooses how to write them. */
 export type ConfigEdit =

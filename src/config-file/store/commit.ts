@@ -10,7 +10,7 @@ import {
   type Snapshot,
   sameBytes,
 } from '../../files/read-snapshot.ts'
-import { draftBytes, type Placed, placeBytes } from '../../files/replace-file.ts'
+import { draftBytes, placeBytes } from '../../files/replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
 import { unread } from '../../files/write-file.ts'
 import { namedKey } from '../../rclone/section-keys.ts'
@@ -21,7 +21,7 @@ import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { openConfig, type Reading, type Seal, type Sealer } from '../encryption/sealer.ts'
 import { refuseOtherKind } from '../lint.ts'
 import { survivesRclone } from '../spell.ts'
-import { type Kept, keepOld, type Writing } from './backups/keep-backup.ts'
+import { keepOld } from './backups/keep-backup.ts'
 import type { StoreDeps } from './store-deps.ts'
 import { type Written, writeOutcome } from './write-outcome.ts'
 
@@ -146,9 +146,8 @@ class Commit {
     const bytes = await (options.reseal ?? seal)(serializeConfig(next))
     checkSize(bytes, path)
     const resealed = options.reseal !== undefined
-    const writing = { old: base?.bytes, bytes, edits, resealed }
-    const [kept, placed] = await this.#keepAndPlace(writing, base)
-    const written = { before: fresh, meant: next, edits, bytes, resealed }
+    const written = { old: base?.bytes, before: fresh, meant: next, edits, bytes, resealed }
+    const { kept, placed } = await this.#keepAndPlace(written, base)
     const outcome = placed.kind === 'changed' ? 'lost' : await this.#watch(written)
     if (placed.kind === 'changed' || outcome === 'lost') {
       // No write, so no backup is needed.
@@ -167,13 +166,13 @@ class Commit {
   }
 
   /** Writes the old and the new bytes in parallel. The rename waits for both. */
-  async #keepAndPlace(writing: Writing, base: Snapshot | undefined): Promise<[Kept, Placed]> {
-    const [deps, { target }, { bytes }] = [this.#deps, this.#job, writing]
+  async #keepAndPlace(written: Written, base: Snapshot | undefined) {
+    const [deps, { target }, { bytes }] = [this.#deps, this.#job, written]
     const draft = draftBytes(deps, target, base, bytes)
     // placeBytes awaits the draft later and reports the failure.
     draft.catch(() => undefined)
-    const kept = await keepOld(deps, target, writing)
-    return [kept, await placeBytes(deps, target, base, bytes, draft)]
+    const kept = await keepOld(deps, target, written)
+    return { kept, placed: await placeBytes(deps, target, base, bytes, draft) }
   }
 
   /** Verifies the file immediately and after the settling time. */

@@ -3,6 +3,7 @@ import type { ConfigEdit } from '../config-edit.ts'
 import { type ConfigDocument, parseConfig, rawSections } from '../document.ts'
 import { inspectContainer } from '../encryption/encrypted-container.ts'
 import { openConfig, type Sealer } from '../encryption/sealer.ts'
+import type { Writing } from './backups/keep-backup.ts'
 
 /**
  * The outcome of a write. `kept`: the file has the change. `lost`: the sections are as before,
@@ -10,14 +11,10 @@ import { openConfig, type Sealer } from '../encryption/sealer.ts'
  */
 type WriteOutcome = 'kept' | 'lost' | 'changed'
 
-/** A write: the old and new text, and the bytes on disk. */
-export interface Written {
+/** A write: the old and new bytes and text. */
+export interface Written extends Writing {
   readonly before: ConfigDocument
   readonly meant: ConfigDocument
-  readonly edits: readonly ConfigEdit[]
-  readonly bytes: Uint8Array
-  /** The write changed or removed the password. */
-  readonly resealed: boolean
 }
 
 /** @param found the bytes of the file, which differ from those that were written */

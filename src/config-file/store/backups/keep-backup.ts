@@ -35,15 +35,15 @@ export interface Writing {
   readonly resealed: boolean
 }
 
-/** The backup of a write. Neither call fails. Both return warnings. */
-export interface Kept {
+/** The backup of a write. Neither call fails. */
+interface Kept {
   /** `undo` can revert the write. */
   readonly undoable: boolean
   readonly warnings: readonly string[]
-  /** Call this if the write succeeds. */
+  /** Call this if the write succeeds. Returns warnings. */
   done(): Promise<readonly string[]>
   /** For a failed write. */
-  drop(): Promise<readonly string[]>
+  drop(): Promise<void>
 }
 
 /** Stores the old bytes before the write. If this fails, the write continues with a warning. */
@@ -82,7 +82,7 @@ async function keepIn(
   // When the file becomes encrypted, do not keep the unencrypted text.
   const kept = sealChange(writing) === 'encrypted' ? undefined : old
   const { number } = await addBackup(deps, backupFolder, noted, kept)
-  const drop = () => removeBackup(deps, backupFolder, number).then(() => [])
+  const drop = () => removeBackup(deps, backupFolder, number)
   return { undoable: true, warnings: [], done, drop }
 }
 
@@ -121,7 +121,7 @@ const NOTHING_KEPT: Kept = {
   undoable: false,
   warnings: [],
   done: async () => [],
-  drop: async () => [],
+  drop: async () => undefined,
 }
 
 /**

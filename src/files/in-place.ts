@@ -2,7 +2,13 @@ import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import type { FileDeps, OpenFile } from './file-deps.ts'
 import { copyBack } from './leftovers.ts'
-import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-snapshot.ts'
+import {
+  NO_FOLLOW,
+  readSnapshot,
+  type Snapshot,
+  sameBytes,
+  WITHOUT_WAITING,
+} from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'
 import { createFile, syncFile, writeAll } from './write-file.ts'
 
@@ -63,7 +69,7 @@ async function overwrite(
  * Checks the inode, so that a file that replaced this one is not opened. O_NOFOLLOW refuses a link.
  */
 async function openSame(deps: FileDeps, target: Target, base: Snapshot): Promise<OpenFile> {
-  const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+  const flags = constants.O_WRONLY | NO_FOLLOW | WITHOUT_WAITING
   const handle = await deps.fs.open(target.path, flags)
   try {
     const { ino, dev } = await handle.stat()

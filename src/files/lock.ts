@@ -4,7 +4,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { reasonOf } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
-import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
+import { kindOf, NO_FOLLOW, WITHOUT_WAITING } from './read-snapshot.ts'
 import { closing, createFile } from './write-file.ts'
 
 export interface Lock {
@@ -142,7 +142,7 @@ async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefi
 
 /** Reads at most the size of a lock, even if the file grows. */
 async function readText(deps: FileDeps, path: string): Promise<string> {
-  const handle = await deps.fs.open(path, constants.O_RDONLY | NOFOLLOW | WITHOUT_WAITING)
+  const handle = await deps.fs.open(path, constants.O_RDONLY | NO_FOLLOW | WITHOUT_WAITING)
   return await closing(handle, async () => {
     const bytes = Buffer.alloc(MAX_LOCK_BYTES)
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
@@ -220,7 +220,8 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-const NOFOLLOW = constants.O_NOFOLLOW ?? 0
+/** How long to wait for a process that writes. */
+export const LOCK_WAIT_MS = 10_000
 const MAX_LOCK_BYTES = 4096
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'])
 /**

@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
 import { sweep } from './leftovers.ts'
-import { acquireLock } from './lock.ts'
+import { acquireLock, LOCK_WAIT_MS } from './lock.ts'
 import { withFolder } from './private-modes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { placeBytes } from './replace-file.ts'
@@ -107,7 +107,7 @@ async function exclusively<T>(
 }
 
 async function takeLock(deps: FileDeps, folder: string, label: string) {
-  const lock = await acquireLock(deps, join(folder, LOCK), LOCK_MS, label)
+  const lock = await acquireLock(deps, join(folder, LOCK), LOCK_WAIT_MS, label)
   await sweepFolder(deps, folder).catch(() => undefined)
   return lock
 }
@@ -149,4 +149,3 @@ function changed(label: string): PcloudConfigError {
 const LOCK = '.lock'
 /** Much larger than any of these files. */
 export const MAX_SIZE = 64 * 1024
-const LOCK_MS = 10_000

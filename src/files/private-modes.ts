@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import { isPermitted } from './attributes.ts'
 import { type FileDeps, type OpenFile, realFileDeps } from './file-deps.ts'
-import { kindOf, readSnapshot, WITHOUT_WAITING } from './read-snapshot.ts'
+import { kindOf, NO_FOLLOW, readSnapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { closing, createFile } from './write-file.ts'
 
 /**
@@ -56,13 +56,10 @@ export async function closeFolder(deps: FileDeps, folder: string): Promise<void>
  * so that a different user cannot replace the file in the meantime.
  * @returns why it failed
  */
-export async function tighten(
-  path: string,
-  mode: number,
-  deps: FileDeps = realFileDeps,
-): Promise<string | undefined> {
+export async function tighten(path: string, mode: number): Promise<string | undefined> {
+  const deps = realFileDeps
   try {
-    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+    const flags = constants.O_RDONLY | NO_FOLLOW | WITHOUT_WAITING
     const handle = await deps.fs.open(await deps.fs.realpath(path), flags)
     return await closing(handle, async () => {
       const facts = await handle.stat()
@@ -132,7 +129,7 @@ export async function removeEmpty(deps: FileDeps, folder: string, first: string)
   }
 }
 
-const A_FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)
+const A_FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | NO_FOLLOW
 
 /**
  * Copies some bytes to a private temporary folder for a different program, and removes the folder
@@ -143,8 +140,8 @@ export async function withScratchFile<T>(
   name: string,
   bytes: Uint8Array,
   work: (path: string) => Promise<T>,
-  deps: FileDeps = realFileDeps,
 ): Promise<{ readonly result: T; readonly file: Uint8Array }> {
+  const deps = realFileDeps
   // Report a missing folder for temporary files. Do not create it.
   await deps.fs.stat(tmpdir())
   const folder = join(tmpdir(), `pcloud-config-${deps.random()}`)

@@ -171,4 +171,6 @@ function sizeText(bytes: number): string {
 const MIB = 1024 * 1024
 const MAX_SIZE = 16 * MIB
 const RENAME_GAP_MS = 200
+/** Refuses a symbolic link. Windows has no such flag. */
+export const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 export const WITHOUT_WAITING = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)

@@ -82,10 +82,19 @@ function ownPrefix(target: Pick<Target, 'path' | 'folder'>): string {
   return `.${shortened(target.path.slice(target.folder.length).replace(/^[\\/]/, ''))}.pcloud-config`
 }
 
+/** A part of a file name that does not reveal the text, which can have any characters. */
+export function nameHash(text: string): string {
+  return hashOf(text).slice(0, 16)
+}
+
 /** File systems allow 255 bytes. The longest suffix has 60. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= 180) return name
-  return createHash('sha256').update(name).digest('hex').slice(0, 32)
+  return hashOf(name).slice(0, 32)
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 // In a folder that every user can write to, a different user can replace the config file with a

@@ -3,7 +3,7 @@ import { errnoOf } from '../system-error.ts'
 import { explain } from './explain.ts'
 import type { FileDeps } from './file-deps.ts'
 import { withFolder } from './private-modes.ts'
-import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-snapshot.ts'
+import { NO_FOLLOW, readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { draftBytes } from './replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
 import { closing } from './write-file.ts'
@@ -13,9 +13,9 @@ import { closing } from './write-file.ts'
  * such as spending a refresh token (S46). Writes and removes a file of the same size.
  * @throws PcloudConfigError as the save would
  */
-export async function trySave(deps: FileDeps, path: string, label = path): Promise<void> {
+export async function trySave(deps: FileDeps, path: string): Promise<void> {
   try {
-    const target = await resolveTarget(deps, path, label)
+    const target = await resolveTarget(deps, path)
     await withFolder(deps, target.folder, async () => {
       const base = await readSnapshot(deps, target.path, target)
       const draft = await draftBytes(deps, target, base, room(base))
@@ -24,7 +24,7 @@ export async function trySave(deps: FileDeps, path: string, label = path): Promi
       if (base !== undefined) await tryOpen(deps, target, !draft.owner)
     })
   } catch (error) {
-    throw explain(error, 'config-unwritable', 'write', label, 'The file has not changed.')
+    throw explain(error, 'config-unwritable', 'write', path, 'The file has not changed.')
   }
 }
 
@@ -43,7 +43,7 @@ async function tryLock(deps: FileDeps, target: Target): Promise<void> {
 
 /** Opens the file to detect an immutable file. Rights matter only for a write in place. */
 async function tryOpen(deps: FileDeps, { path }: Target, inPlace: boolean): Promise<void> {
-  const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+  const flags = constants.O_WRONLY | NO_FOLLOW | WITHOUT_WAITING
   try {
     await closing(await deps.fs.open(path, flags), async () => undefined)
   } catch (error) {

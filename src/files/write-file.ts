@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import { type Attributes, newAttributes } from './attributes.ts'
 import { reasonOf } from './explain.ts'
 import type { FileDeps, OpenFile } from './file-deps.ts'
-import { readSettled, readSnapshot, sameBytes } from './read-snapshot.ts'
+import { NO_FOLLOW, readSettled, readSnapshot, sameBytes } from './read-snapshot.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -111,5 +111,4 @@ export function unread(label: string, error: unknown): string {
 
 const CANNOT_SYNC = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'])
 const NO_FOLDER_SYNC = new Set(['EBADF', 'EPERM', 'EACCES', 'EISDIR'])
-export const NEW_FILE =
-  constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+export const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW

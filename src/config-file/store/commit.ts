@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
 import { sweep } from '../../files/leftovers.ts'
-import { acquireLock, type Lock } from '../../files/lock.ts'
+import { acquireLock, LOCK_WAIT_MS, type Lock } from '../../files/lock.ts'
 import { makeFolders, withFolder } from '../../files/private-modes.ts'
 import {
   checkSize,
@@ -75,7 +75,7 @@ export async function commitEdits(deps: StoreDeps, change: Change): Promise<Comm
   try {
     const target = await resolveTarget(deps, path)
     return await withFolder(deps, target.folder, async () => {
-      const lock = await lockBeside(deps, target, options.lockWaitMs ?? 10_000)
+      const lock = await lockBeside(deps, target, options.lockWaitMs ?? LOCK_WAIT_MS)
       const commit = new Commit(deps, { ...change, target, lock })
       const result = await commit.run().catch(async (error: unknown) => {
         await lock.release()

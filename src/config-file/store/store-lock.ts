@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
-import { acquireLock } from '../../files/lock.ts'
-import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
+import { acquireLock, LOCK_WAIT_MS } from '../../files/lock.ts'
+import { besideTarget, nameHash, resolveTarget, type Target } from '../../files/target.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /** Runs with the lock that all writes take. */
@@ -10,7 +9,7 @@ export async function locked<T>(
   deps: StoreDeps,
   target: Target,
   work: () => Promise<T>,
-  waitMs = 10_000,
+  waitMs = LOCK_WAIT_MS,
 ): Promise<T> {
   try {
     const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
@@ -44,8 +43,7 @@ async function take(deps: StoreDeps, path: string, name: string) {
   try {
     const target = await resolveTarget(deps, path)
     // A remote name can contain characters that a file name cannot.
-    const id = createHash('sha256').update(name).digest('hex').slice(0, 16)
-    return await acquireLock(deps, besideTarget(target, `.renew-${id}`), EXCLUSIVE_MS)
+    return await acquireLock(deps, besideTarget(target, `.renew-${nameHash(name)}`), EXCLUSIVE_MS)
   } catch (error) {
     if (hasCode(error, 'config-locked')) throw busy(name, error)
     throw explain(error, 'config-unwritable', 'write', path)

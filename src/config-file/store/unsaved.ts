@@ -3,12 +3,11 @@ import { PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
 import { closeFolder, makeFolders, withFolder } from '../../files/private-modes.ts'
 import { readSnapshot } from '../../files/read-snapshot.ts'
-import { resolveTarget } from '../../files/target.ts'
+import { nameHash, resolveTarget } from '../../files/target.ts'
 import { createFile } from '../../files/write-file.ts'
 import { errnoOf } from '../../system-error.ts'
 import { openConfig, type Seal, type Sealer } from '../encryption/sealer.ts'
 import { backupFolderOf } from './backups/backup-folder.ts'
-import { fingerprint } from './backups/backup-note.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 interface UnsavedValue {
@@ -47,7 +46,7 @@ export async function openUnsaved(
   const names = () => namesIn(deps, folder)
   return {
     async find(old) {
-      const end = `-${short(old)}${END}`
+      const end = `-${nameHash(old)}${END}`
       const name = (await names()).find((one) => one.endsWith(end))
       if (name === undefined) return undefined
       const file = join(folder, name)
@@ -58,12 +57,12 @@ export async function openUnsaved(
     async keep(name, old, value) {
       const bytes = (await readSnapshot(deps, path))?.bytes ?? new Uint8Array()
       const { seal } = await openConfig(sealer, bytes, path)
-      const file = join(folder, `${START}${short(name)}-${short(old)}${END}`)
+      const file = join(folder, `${START}${nameHash(name)}-${nameHash(old)}${END}`)
       await put(deps, folder, file, await seal(Buffer.from(value)))
       return file
     },
     async forget(name, old) {
-      const parts = [`${START}${short(name)}-`, `-${short(old)}${END}`]
+      const parts = [`${START}${nameHash(name)}-`, `-${nameHash(old)}${END}`]
       const mine = (await names()).filter((one) => parts.some((part) => one.includes(part)))
       await Promise.all(mine.map((one) => deps.fs.unlink(join(folder, one)).catch(() => undefined)))
     },
@@ -98,11 +97,6 @@ const START = 'unsaved-'
 const END = '.token'
 const NOT_SPENT =
   'Before it uses a single-use token, pcloud-config must be able to store the next one there.'
-
-/** A file name that does not reveal the remote or the token. */
-function short(text: string): string {
-  return fingerprint(Buffer.from(text)).slice(0, 16)
-}
 
 /** Includes the temporary file of a killed process: it can have the only valid token. */
 export function isUnsaved(name: string): boolean {

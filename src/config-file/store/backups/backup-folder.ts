@@ -2,11 +2,11 @@ import { basename, join } from 'node:path'
 import { explain } from '../../../files/explain.ts'
 import { closeFolder, makeFolders, removeEmpty } from '../../../files/private-modes.ts'
 import { readSnapshot } from '../../../files/read-snapshot.ts'
-import type { Target } from '../../../files/target.ts'
+import { nameHash, type Target } from '../../../files/target.ts'
 import { createFile } from '../../../files/write-file.ts'
 import { errnoOf } from '../../../system-error.ts'
 import type { StoreDeps } from '../store-deps.ts'
-import { type Backup, decodeBackup, encodeBackup, fingerprint } from './backup-note.ts'
+import { type Backup, decodeBackup, encodeBackup } from './backup-note.ts'
 
 /** The number of writes that `undo` can revert. */
 const RING_SIZE = 10
@@ -32,8 +32,7 @@ export async function backupFolderOf(
     throw error
   })
   if (folder === undefined) return undefined
-  const real = join(folder, name)
-  const key = fingerprint(Buffer.from(real)).slice(0, 16)
+  const key = nameHash(join(folder, name))
   return { folder: join(deps.backupFolder, `${name}-${key}`) }
 }
 

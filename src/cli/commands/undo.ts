@@ -1,7 +1,6 @@
 import { maskedDiff } from '../../config-file/diff.ts'
 import type { Change } from '../../config-file/store/backups/backup-note.ts'
-import type { History } from '../../config-file/store/backups/history.ts'
-import type { PastWrite, UndoPlan } from '../../config-file/store/backups/plan-undo.ts'
+import type { History, PastWrite, UndoPlan } from '../../config-file/store/backups/history.ts'
 import { brokenTokens } from '../../remotes/split-values.ts'
 import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'

@@ -1,13 +1,12 @@
 import { isWellFormed } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { sameKeys } from '../rclone/section-keys.ts'
-import type { ConfigEdit, Join, SectionEdit } from './config-edit.ts'
+import { type ConfigEdit, type Join, type SectionEdit, verifyEdits } from './config-edit.ts'
 import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
 import { refuseOtherKind } from './lint.ts'
 import type { RawSections } from './raw-sections.ts'
 import { noSuchRemote, remoteExists } from './remote-names.ts'
 import { afterBom, DEFAULT_SECTION, walk } from './scan.ts'
-import { verifyEdits } from './verify-edits.ts'
 import { WorkingCopy } from './working-copy.ts'
 
 /**

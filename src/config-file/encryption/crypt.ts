@@ -3,7 +3,6 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
 import { goTrim } from '../line.ts'
 import { passwordProblem } from './config-password.ts'
-import { NONCE_LENGTH } from './encrypted-container.ts'
 
 /** Encrypts and decrypts with a password. Does not reveal the key. */
 export interface ConfigKey {
@@ -29,12 +28,32 @@ export interface OpenedBox {
   readonly key: ConfigKey
 }
 
-export function openBox(keys: readonly ConfigKey[], box: Uint8Array): OpenedBox | undefined {
+/** @param payload the text below the marker. Throws `config-malformed` if it is damaged */
+export function openPayload(
+  keys: readonly ConfigKey[],
+  payload: Uint8Array,
+  file: string,
+): OpenedBox | undefined {
+  const box = readBox(payload, file)
   for (const key of keys) {
     const plain = key.open(box)
     if (plain !== undefined) return { plain, key }
   }
   return undefined
+}
+
+/** The nonce and secretbox of an encrypted file. Throws `config-malformed` if it is damaged. */
+function readBox(payload: Uint8Array, file: string): Uint8Array {
+  // rclone ignores line breaks within the base64. It also ignores extra bits in the last character,
+  // but it does not write any. Refuse those.
+  const text = Buffer.from(payload)
+    .toString('latin1')
+    .replace(/[\r\n]+/g, '')
+  const box = Buffer.from(text, 'base64')
+  if (box.toString('base64') === text && box.length >= MIN_BOX) return box
+  throw new PcloudConfigError('config-malformed', `${file} is encrypted, and it is damaged.`, {
+    hint: 'Part of it is missing or was changed. Restore a copy of it.',
+  })
 }
 
 /**
@@ -77,3 +96,8 @@ function configKey(key: Uint8Array, secretbox: Secretbox): ConfigKey {
     },
   }
 }
+
+const NONCE_LENGTH = 24
+/** The size of NaCl's authenticator. */
+const TAG_LENGTH = 16
+const MIN_BOX = NONCE_LENGTH + TAG_LENGTH

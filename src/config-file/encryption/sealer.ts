@@ -4,7 +4,7 @@ import type { Secret } from '../../secret.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
 import type { PasswordSource } from './config-password.ts'
 import type { ConfigKey, OpenedBox } from './crypt.ts'
-import { inspectContainer, readBox, refuseUnknown, writeBox } from './encrypted-container.ts'
+import { inspectContainer, writeBox } from './encrypted-container.ts'
 
 /** Converts the text of a config to the bytes of the file. */
 export interface Seal {
@@ -38,14 +38,14 @@ export function createSealer(source: PasswordSource): Sealer {
     async (bytes: Uint8Array, file: string): Promise<Opened> => {
       const container = inspectContainer(bytes)
       if (container.kind === 'plain') return { plain: bytes, seal: sealPlain }
-      if (container.kind === 'unknown') return refuseUnknown(file)
+      if (container.kind === 'unknown') throw unknownFormat(file)
       const { plain, key } = await findKey(container.payload, file)
       known = [key]
       return { plain, seal: async (text) => writeBox(key.seal(text)) }
     }
   const tryKnown = async (payload: Uint8Array, file: string) => {
-    const { openBox } = await import('./crypt.ts')
-    return known.length === 0 ? undefined : openBox(known, readBox(payload, file))
+    const { openPayload } = await import('./crypt.ts')
+    return known.length === 0 ? undefined : openPayload(known, payload, file)
   }
   return {
     open: opener(async (payload, file) => {
@@ -101,13 +101,20 @@ async function askForKey(
   payload: Uint8Array,
   file: string,
 ): Promise<OpenedBox> {
-  const { configKeys, openBox } = await import('./crypt.ts')
+  const { configKeys, openPayload } = await import('./crypt.ts')
   for (let tried = 0; tried < source.tries; tried++) {
     const keys = await configKeys(await source.read(file, tried > 0))
-    const opened = openBox(keys, readBox(payload, file))
+    const opened = openPayload(keys, payload, file)
     if (opened !== undefined) return opened
   }
   throw wrongPassword(file, source.name)
+}
+
+function unknownFormat(file: string): PcloudConfigError {
+  const message = `${file} is encrypted in a way that this version does not know.`
+  return new PcloudConfigError('config-encrypted', message, {
+    hint: 'A newer rclone wrote it. Update pcloud-config.',
+  })
 }
 
 function encryptedMeanwhile(file: string): PcloudConfigError {

@@ -1,4 +1,4 @@
-import { CONTENT_SECURITY_POLICY } from './page-style.ts'
+import { CONTENT_SECURITY_POLICY } from './page-layout.ts'
 
 /** An HTTP response as data. */
 export interface PageResponse {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { html } from '../../src/oauth-loopback/html.ts'
-import { CONTENT_SECURITY_POLICY } from '../../src/oauth-loopback/page-style.ts'
+import { CONTENT_SECURITY_POLICY } from '../../src/oauth-loopback/page-layout.ts'
 import * as pages from '../../src/oauth-loopback/pages.ts'
 import { BRAND } from './support.ts'
 

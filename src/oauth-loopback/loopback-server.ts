@@ -5,7 +5,7 @@ import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
 import { type PageResponse, type Reply, rawResponse, replyTo, respond } from './page-response.ts'
 import { refusedPage } from './pages.ts'
-import { meansNoIpv6, portUnavailable } from './port-errors.ts'
+import { isAddressMissing, portUnavailable } from './port-errors.ts'
 import type { RedirectUri } from './redirect-uri.ts'
 import type { CallbackRequest } from './request-guard.ts'
 import type { PostNotice } from './request-notices.ts'
@@ -103,7 +103,7 @@ export class LoopbackServer {
         this.#servers.push(server)
       } catch (error) {
         // If a different process holds ::1, the browser could send the code to it (S9).
-        if (uri.host !== 'localhost' || address !== '::1' || !meansNoIpv6(error)) {
+        if (uri.host !== 'localhost' || address !== '::1' || !isAddressMissing(error)) {
           throw portUnavailable(address, port, error)
         }
       }

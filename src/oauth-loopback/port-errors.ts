@@ -1,19 +1,17 @@
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 
-/** The loopback interface lacks IPv6. IPv4 alone is enough (S9). */
-export function meansNoIpv6(error: unknown): boolean {
-  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(error))
-}
-
-/** The machine lacks this address, so a different port would not help. */
-export function isAddressMissing({ cause }: { readonly cause?: unknown }): boolean {
+/**
+ * The machine lacks this address, so a different port would not help. Without `::1`, IPv4 alone is
+ * enough (S9).
+ */
+export function isAddressMissing(cause: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(cause))
 }
 
 /** Why the program cannot listen on the redirect port, and what to do about it. */
 export function portUnavailable(address: string, port: number, cause: unknown): PcloudConfigError {
-  if (isAddressMissing({ cause })) return addressMissing(address, cause)
+  if (isAddressMissing(cause)) return addressMissing(address, cause)
   const { message, hint } = explain(port, errnoOf(cause), address)
   return new PcloudConfigError('port-unavailable', message, {
     ...(hint !== undefined && { hint }),

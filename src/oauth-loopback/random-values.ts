@@ -14,9 +14,7 @@ const VALUE_BYTES = 32
 
 /** A new unguessable value for a URL or a cookie. */
 export function randomText(random: RandomBytes = randomBytes): string {
-  const bytes = random(VALUE_BYTES)
-  if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
-  return Buffer.from(bytes).toString('base64url')
+  return newValue(random).toString('base64url')
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -25,16 +23,20 @@ const ALPHANUMERIC_LENGTH = 43
 
 /** The ID of a poll login. Keep it secret: the service gives the token to any client that has it. */
 export function createRequestId(random: RandomBytes = randomBytes): string {
-  const bytes = random(VALUE_BYTES)
-  if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
   // The bytes are a number in base 62, so all characters are equally likely.
-  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  let rest = BigInt(`0x${newValue(random).toString('hex')}`)
   let text = ''
   while (text.length < ALPHANUMERIC_LENGTH) {
     text += ALPHANUMERIC[Number(rest % 62n)]
     rest /= 62n
   }
   return text
+}
+
+function newValue(random: RandomBytes): Buffer {
+  const bytes = random(VALUE_BYTES)
+  if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
+  return Buffer.from(bytes)
 }
 
 /** Compares in constant time, so that the duration does not reveal the texts. */

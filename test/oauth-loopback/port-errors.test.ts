@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  isAddressMissing,
-  meansNoIpv6,
-  portUnavailable,
-} from '../../src/oauth-loopback/port-errors.ts'
+import { isAddressMissing, portUnavailable } from '../../src/oauth-loopback/port-errors.ts'
 
 const failed = (code: string) => Object.assign(new Error(code), { code })
 
@@ -36,9 +32,10 @@ test('names and keeps any other cause', () => {
 })
 
 test('S9: uses IPv4 alone only if this computer has no IPv6', () => {
-  for (const code of ['EADDRNOTAVAIL', 'EAFNOSUPPORT']) expect(meansNoIpv6(failed(code))).toBe(true)
-  for (const code of ['EADDRINUSE', 'EACCES']) expect(meansNoIpv6(failed(code))).toBe(false)
-  expect(meansNoIpv6(new Error('x'))).toBe(false)
+  for (const code of ['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
+    expect(isAddressMissing(failed(code))).toBe(true)
+  for (const code of ['EADDRINUSE', 'EACCES']) expect(isAddressMissing(failed(code))).toBe(false)
+  expect(isAddressMissing(new Error('x'))).toBe(false)
 })
 
 test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
@@ -46,7 +43,7 @@ test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
   (code) => {
     const error = portUnavailable('127.0.0.1', 53682, failed(code))
     expect(error.code).toBe('port-unavailable')
-    expect(isAddressMissing(error)).toBe(true)
+    expect(isAddressMissing(error.cause)).toBe(true)
     expect(error.message).toContain('127.0.0.1 does not exist')
     expect(error.advice).toMatchObject({ kind: 'use-login', method: 'paste' })
     expect(`${error.message} ${error.hint}`).not.toMatch(/free|close|port|in use/i)
@@ -54,5 +51,7 @@ test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
 )
 
 test('a port in use is not a missing address', () => {
-  expect(isAddressMissing(portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE')))).toBe(false)
+  expect(isAddressMissing(portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE')).cause)).toBe(
+    false,
+  )
 })

@@ -92,10 +92,10 @@ async function askAboutPort(
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
   const isRclones = ownAppOf(draft) === undefined
-  if (isRclones || isAddressMissing(failure)) sayError(failure, context)
+  if (isRclones || isAddressMissing(failure.cause)) sayError(failure, context)
   // rclone's app is registered only for this port.
   if (isRclones) return askWhetherAgain(draft, failure, context)
-  if (isAddressMissing(failure)) return pasteInstead(draft, context)
+  if (isAddressMissing(failure.cause)) return pasteInstead(draft, context)
   // The choices below are the remedies.
   context.prompter.say({ tone: 'error', text: failure.message })
   const redirectUri = redirectUriOnPort(await context.machine.freePort())

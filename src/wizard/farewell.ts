@@ -8,12 +8,16 @@ import type { WizardContext } from './wizard-context.ts'
 /** Reports a saved login to the user and in the events. */
 export async function sayFarewell(
   name: string,
-  { rootFolder }: Draft,
+  { type = 'pcloud', rootFolder }: Draft,
   saved: Saved,
   context: WizardContext,
 ): Promise<void> {
   const { prompter } = context
   reportSaved(name, saved, context)
+  if (type !== 'pcloud') {
+    await sayTokenCommand(name, context)
+    return
+  }
   if (await sayWhatToTry(name, context)) {
     if (rootFolder?.hasFolders === false) prompter.say({ tone: 'dim', text: NO_FOLDERS })
   }
@@ -70,12 +74,7 @@ export async function warnOfVariables(
 }
 
 /** rclone cannot use this type, so suggest a command of this program. */
-export async function sayTokenFarewell(
-  name: string,
-  saved: Saved,
-  context: WizardContext,
-): Promise<void> {
-  reportSaved(name, saved, context)
+async function sayTokenCommand(name: string, context: WizardContext): Promise<void> {
   await warnOfVariables(name, context)
   const command = `pcloud-config token ${quotedName(name)}`
   const { prompter, rules } = context

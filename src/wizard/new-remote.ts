@@ -1,6 +1,6 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
 import { type Draft, savedOf } from './draft.ts'
-import { sayFarewell, sayTokenFarewell } from './farewell.ts'
+import { sayFarewell } from './farewell.ts'
 import { aroundQuestions, type Prompter } from './prompter.ts'
 import { flowOf } from './services/flow-of.ts'
 import { startingDraft } from './start-draft.ts'
@@ -44,8 +44,7 @@ export async function newRemote(
   const { name = '' } = draft
   const saved = savedOf(draft)
   if (saved === undefined) return placeSection(draft, context)
-  if (type === 'pcloud') await sayFarewell(name, draft, saved, context)
-  else await sayTokenFarewell(name, saved, context)
+  await sayFarewell(name, draft, saved, context)
   return undefined
 }
 

@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
 import { type EditDraft, savedOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
-import { sayFarewell, sayTokenFarewell, sayUnchanged } from './farewell.ts'
+import { sayFarewell, sayUnchanged } from './farewell.ts'
 import { flowOf } from './services/flow-of.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
@@ -36,15 +36,13 @@ const STEPS: readonly Step<EditDraft, RemoteContext>[] = [
  */
 export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
   const { name, type } = context.existing
-  const isPcloud = type === 'pcloud'
-  const draft = await (isPcloud
+  const draft = await (type === 'pcloud'
     ? walkWithLogin(STEPS, startingDraft(context), context)
     : reconnectService(type, context))
   const saved = savedOf(draft)
   if (context.rules.dryRun) return changeOf(draft, context)
   if (saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud) await sayFarewell(name, draft, saved, context)
-  else await sayTokenFarewell(name, saved, context)
+  else await sayFarewell(name, draft, saved, context)
   return undefined
 }
 

@@ -53,7 +53,7 @@ function sayCodePage({ context, loopback, url }: CodeLogin): void {
 }
 
 function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLogin): void {
-  const { context, how, limit } = login
+  const { context, how, waitingLine } = login
   const { prompter, machine, rules } = context
   const { browserHere, ssh } = machine.environment
   sayLink(headOfLocalLink(how.openBrowser), printedStartUrl, context)
@@ -62,13 +62,12 @@ function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLog
     sayLink(head, tunnelCommand(redirectUri, ssh), context)
   }
   // `?` works only at a prompt. A program reads the second link.
-  if (!rules.pasteBesideBrowser) prompter.say({ tone: 'dim', text: waitingLine(limit) })
+  if (!rules.pasteBesideBrowser) prompter.say({ tone: 'dim', text: waitingLine })
   else if (rules.personPresent) prompter.say({ tone: 'dim', text: MORE })
   else sayLink(ELSEWHERE, login.url, context)
 }
 
 const MORE = 'Browser on another device? Type ? for a link that works anywhere.'
-const waitingLine = (limit: string) => `Waiting up to ${limit} for you to click Allow.`
 
 function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
   const { title, usualCauses: causes } = context.service

@@ -62,14 +62,14 @@ export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
 }
 
 async function askPaste(login: CodeLogin, signal: AbortSignal) {
-  const { context, left } = login
+  const { context } = login
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.paste,
     ...pasteTexts(login),
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `${subjectOf(login)} · ${left()} left · Ctrl-C to stop`,
+    status: () => login.status(subjectOf(login)),
   })
   if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
   return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)

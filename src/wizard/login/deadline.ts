@@ -9,10 +9,10 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** Milliseconds since the epoch. */
   readonly until: number
-  /** For a permanent line, such as `5 minutes`. */
-  readonly limit: string
-  /** `4:52`. Independent of changes to the system clock. */
-  left(): string
+  /** For a permanent line, with a limit such as `5 minutes`. */
+  readonly waitingLine: string
+  /** For a prompt, with a time such as `4:52`. Independent of changes to the system clock. */
+  status(subject: string): string
 }
 
 /**
@@ -31,8 +31,8 @@ export async function withDeadline<T>(
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
       until: machine.now() + rules.timeoutMs,
-      limit: spoken(rules.timeoutMs),
-      left: () => minutes(end - performance.now()),
+      waitingLine: `Waiting up to ${spoken(rules.timeoutMs)} for you to click Allow.`,
+      status: (subject) => `${subject} · ${minutes(end - performance.now())} left · Ctrl-C to stop`,
     })
   } finally {
     forget()

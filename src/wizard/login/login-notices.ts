@@ -25,6 +25,12 @@ const ADVICE: Partial<Record<NoticeEvent['kind'], Advice>> = {
   unconfirmed: { kind: 'confirm-account', or: 'start-link' },
 }
 
+/** For every login through a start link. */
+export const LINK_NOTICES = {
+  refused: 'Another user of this computer opened the login link and was refused.',
+  twoBrowsers: 'This link was opened in two browsers.',
+} as const
+
 function isVisitToPrinted(notice: NoticeEvent): boolean {
   return notice.kind === 'another-user' && !notice.refused
 }
@@ -50,10 +56,10 @@ function sentence(notice: NoticeEvent, context: LoginContext): string | undefine
     case 'denied-unbound':
       return 'A browser that may not be yours denied access.'
     case 'two-browsers':
-      return `This link was opened in two browsers. ${next}`
+      return `${LINK_NOTICES.twoBrowsers} ${next}`
     case 'another-user':
       return notice.refused
-        ? 'Another user of this computer opened the login link and was refused.'
+        ? LINK_NOTICES.refused
         : `Another user of this computer opened the printed login link. ${next}`
     case 'tls-on-port':
       return 'The browser insists on https for localhost. Use the other link, and paste the address of the last page.'

@@ -4,7 +4,7 @@ import { openStartPage, type StartPage } from '../../oauth-loopback/start-link-s
 import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import type { Authorization } from '../draft.ts'
 import type { LoginContext, Machine } from '../wizard-context.ts'
-import { canConfirm, tellNotice } from './login-notices.ts'
+import { canConfirm, LINK_NOTICES, tellNotice } from './login-notices.ts'
 
 /**
  * A local link to a page that only this user can open. Other users can see the arguments of
@@ -36,8 +36,8 @@ export async function openThroughStartPage(
     identifyVisitor: machine.identifyVisitor,
     brand: { app: 'pcloud-config', service: 'rclone' },
     onNotice(notice) {
-      if (notice.kind === 'another-user') say(REFUSED)
-      if (notice.kind === 'two-browsers') say('This link was opened in two browsers.')
+      if (notice.kind === 'another-user') say(LINK_NOTICES.refused)
+      if (notice.kind === 'two-browsers') say(LINK_NOTICES.twoBrowsers)
     },
   })
   if (page === undefined) return undefined
@@ -45,8 +45,6 @@ export async function openThroughStartPage(
   if (outcome.kind === 'failed') say(`The browser could not be opened (${outcome.reason}).`)
   return page
 }
-
-const REFUSED = 'Another user of this computer opened the login link and was refused.'
 
 /**
  * If two browsers opened the page, the login may belong to a different person (S22).

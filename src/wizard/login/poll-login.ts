@@ -76,8 +76,7 @@ interface PolledToken {
 
 /** The token comes from a poll. The prompt only lets the user go back. */
 function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
-  const { draft, context, signal, left } = login
-  const status = () => `${QUESTIONS.wait.message} · ${left()} left · Ctrl-C to stop`
+  const { draft, context, signal } = login
   return {
     background: { next: (over) => poll(login, over), once: true },
     async prompt(withdrawn) {
@@ -87,7 +86,7 @@ function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
         ...QUESTIONS.wait,
         canGoBack,
         signal: withdrawn,
-        status,
+        status: () => login.status(QUESTIONS.wait.message),
       } as const
       const reply = await context.prompter.ask(question)
       return reply.kind === 'back' ? reply : { kind: 'ended' }

@@ -109,7 +109,11 @@ async function take(
   }
 }
 
-async function askPaste({ context, how, left }: RcloneLogin, isHere: boolean, signal: AbortSignal) {
+async function askPaste(
+  { context, how, status }: RcloneLogin,
+  isHere: boolean,
+  signal: AbortSignal,
+) {
   const browserHere = isHere && !how.showsCode
   const subject = browserHere ? 'you to click Allow' : 'the text from rclone'
   const reply = await context.prompter.ask({
@@ -117,7 +121,7 @@ async function askPaste({ context, how, left }: RcloneLogin, isHere: boolean, si
     ...(browserHere ? QUESTIONS.pasteBesideRclone : QUESTIONS.pasteOfRclone),
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `Waiting for ${subject} · ${left()} left · Ctrl-C to stop`,
+    status: () => status(`Waiting for ${subject}`),
   })
   if (reply.kind === 'answer') return { kind: 'token', text: reply.value, isPasted: true } as const
   return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
@@ -137,12 +141,11 @@ async function tellLink(
   signal: AbortSignal,
   login: RcloneLogin,
 ): Promise<StartPage | undefined> {
-  const { context, how, limit } = login
+  const { context, how, waitingLine } = login
   const page = await startPageFor(url, context, DEFAULT_REDIRECT_URI)
   if (how.listen) sayRcloneLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
-    const text = `Waiting up to ${limit} for you to click Allow.`
-    context.prompter.say({ tone: 'dim', text })
+    context.prompter.say({ tone: 'dim', text: waitingLine })
   }
   context.emit({ event: 'auth_url', url, ...(page && { start_url: page.url }) })
   tellWaiting(login)

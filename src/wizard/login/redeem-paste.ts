@@ -93,12 +93,7 @@ export async function redeemForeign(
   draft: Draft,
   context: LoginContext,
 ): Promise<Authorization> {
-  const verdict = judgePaste(text, {
-    requests: [],
-    trustedHosts: trustedHosts(context),
-    redirectUri: context.rules.redirectUri,
-    bareWord: app.kind === 'own' ? 'code' : 'token',
-  })
+  const verdict = judgeForeign(text, context, app.kind === 'own' ? 'code' : 'token')
   // Only a token works with rclone's app.
   if (app.kind === 'rclone' && verdict.kind === 'refused') throw noToken(verdict, context)
   const authorization = await redeem(verdict, app, draft, context)
@@ -116,18 +111,27 @@ export async function adoptToken(
   context: LoginContext,
   signal: AbortSignal,
 ): Promise<Authorization> {
-  const verdict = judgePaste(text, {
-    requests: [],
-    trustedHosts: trustedHosts(context),
-    redirectUri: context.rules.redirectUri,
-    bareWord: 'token',
-  })
+  const verdict = judgeForeign(text, context, 'token')
   if (verdict.kind !== 'token') throw noToken(verdict, context)
   const { token } = verdict
   const host = hostOf(verdict)
   const authorization = await adopt(token, draft, context, signal, host)
   tellAccount(authorization, context)
   return authorization
+}
+
+/** No request of this run is open, so a state cannot belong to it. */
+function judgeForeign(
+  text: string,
+  context: LoginContext,
+  bareWord: 'code' | 'token',
+): PasteVerdict {
+  return judgePaste(text, {
+    requests: [],
+    trustedHosts: trustedHosts(context),
+    redirectUri: context.rules.redirectUri,
+    bareWord,
+  })
 }
 
 /** The host in the text, or the host of the location number. */

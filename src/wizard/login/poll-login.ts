@@ -3,7 +3,7 @@ import { buildAuthorizeUrl } from '../../oauth-loopback/authorize-url.ts'
 import { type PollRefusal, pollForToken } from '../../oauth-loopback/poll.ts'
 import { createRequestId } from '../../oauth-loopback/random-values.ts'
 import { euPage } from '../../services/pcloud/login.ts'
-import { AUTHORIZE_URL, readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
+import { AUTHORIZE_URL, readPollAnswer } from '../../services/pcloud/oauth.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
@@ -16,7 +16,7 @@ import { type Deadline, withDeadline } from './deadline.ts'
 import { tellAccount } from './login-notices.ts'
 import { type LoginWait, waitForInput } from './login-wait.ts'
 import { doubtful, startPageFor } from './open-start-page.ts'
-import { authorizeByToken, likelyHosts } from './verify-token.ts'
+import { authorizeByToken, issuerOf, tokenUrls } from './verify-token.ts'
 
 /** A login by poll: a page for any device, and the program polls both regions. */
 interface PollLogin extends Deadline {
@@ -103,24 +103,21 @@ function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
 
 async function poll(login: PollLogin, signal: AbortSignal): Promise<PolledToken> {
   const { app, draft, context, requestId } = login
-  const { given, machine } = context
-  const tokenUrls = given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl)
+  const urls = tokenUrls(draft, context)
   const answer = await pollForToken({
-    tokenUrls,
+    tokenUrls: urls,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
     requestId,
     readAnswer: readPollAnswer,
-    http: await machine.http(),
+    http: await context.machine.http(),
     signal,
-    onTrouble: troubleTeller(tokenUrls.length, context),
+    onTrouble: troubleTeller(urls.length, context),
     onRefused: (refusal) => tellRefusal(refusal, context),
   })
   if (answer.kind === 'refused') throw refused(answer.refusals)
   const { accessToken, tokenType, locationid } = answer.token
-  // The host of a custom token URL may not serve the API.
-  const official = given.tokenUrl === undefined ? new URL(answer.tokenUrl).host : undefined
-  const hostname = hostOfLocation(locationid) ?? official
+  const hostname = hostOfLocation(locationid) ?? issuerOf(answer.tokenUrl, context)
   return { kind: 'token', token: lastingToken(accessToken, tokenType), hostname }
 }
 

@@ -13,12 +13,23 @@ export function trustedHosts({ given, service }: LoginContext): readonly string[
 }
 
 /** The hosts in the order to try: from the login, from the user, the rest. */
-export function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
+function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
   const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
   const { hostname } = context.given
   // A custom host takes precedence over the official host in the response.
   const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
   return context.service.hostsInOrder([own, said, hostname, wished])
+}
+
+/** The addresses for the token request, in the order to try. */
+export function tokenUrls(draft: Draft, context: LoginContext, said?: string): readonly string[] {
+  const { given, service } = context
+  return given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context, said).map(service.tokenUrl)
+}
+
+/** The host that issued a token. The host of a custom token URL may not serve the API. */
+export function issuerOf(tokenUrl: string, { given }: LoginContext): string | undefined {
+  return given.tokenUrl === undefined ? new URL(tokenUrl).host : undefined
 }
 
 /** Exchanges an accepted code for a verified token. */
@@ -29,24 +40,22 @@ export async function authorizeByCode(
   context: LoginContext,
   signal: AbortSignal,
 ): Promise<Authorization> {
-  const { service, machine, given } = context
+  const { service, machine } = context
   context.emit({ event: 'code' })
   const askedAt = machine.now()
-  const hosts = likelyHosts(draft, context, callback.hostname)
   const result = await exchangeCode({
     callback,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
-    tokenUrls: given.tokenUrl ? [given.tokenUrl] : hosts.map(service.tokenUrl),
+    tokenUrls: tokenUrls(draft, context, callback.hostname),
     readAnswer: service.readAnswer,
     http: await machine.http(),
     signal,
   })
   if (result.kind === 'refused') throw service.refusal(result)
   const token = tokenIssued(result.token, askedAt)
-  // The host of a custom token URL may not serve the API.
-  const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
-  return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
+  const saidHost = callback.hostname ?? issuerOf(result.tokenUrl, context)
+  return authorizeByToken(token, draft, context, signal, saidHost)
 }
 
 /** Verifies the account and the region. The API takes precedence over the user's choice. */

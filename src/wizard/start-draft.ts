@@ -5,7 +5,7 @@ import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { appFromRemote, whyNotKey } from './steps/app-keys.ts'
 import { browserOnly, rcloneForLogin } from './steps/app-step.ts'
-import { whyNotName } from './steps/question-steps.ts'
+import { givenName } from './steps/question-steps.ts'
 import { onlyIds } from './steps/root-folder-check-step.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 
@@ -18,10 +18,9 @@ export function startingDraft(context: WizardContext): Draft {
   const { given } = context
   checkGiven(context)
   const app = givenApp(context)
-  const name = checkedName(context)
   return {
     ...(mayAsk(context) ? {} : DEFAULTS),
-    ...(name !== undefined && { name }),
+    ...givenName(context),
     ...(app && { credentials: app }),
     ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
     ...(given.region && { regionWish: given.region }),
@@ -31,13 +30,6 @@ export function startingDraft(context: WizardContext): Draft {
 const DEFAULTS: Draft = {
   rootFolderWish: { kind: 'id', id: 'd0' },
   regionWish: 'auto',
-}
-
-function checkedName(context: WizardContext): string | undefined {
-  const { name } = context.given
-  const wrong = name === undefined ? undefined : whyNotName(name, context)
-  if (wrong) throw wrong
-  return name
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts'
 import type { Choice, Prompter, PromptText } from '../prompter.ts'
 import { maskedLines } from '../section.ts'
 import { whyNotKey } from '../steps/app-keys.ts'
-import { nameStep, whyNotName } from '../steps/question-steps.ts'
+import { givenName, nameStep } from '../steps/question-steps.ts'
 import { reviewing } from '../steps/review-step.ts'
 import { saveStep } from '../steps/save-step.ts'
 import type { Step } from '../walk.ts'
@@ -35,15 +35,8 @@ export function shortFlow(
   return {
     editable,
     steps: [nameStep, ...middle, reviewStep, saveStep],
-    start: (context) => ({ ...start(context), ...named(context), type }),
+    start: (context) => ({ ...start(context), ...givenName(context), type }),
   }
-}
-
-function named(context: WizardContext): Draft {
-  const { name } = context.given
-  const wrong = name === undefined ? undefined : whyNotName(name, context)
-  if (wrong) throw wrong
-  return name === undefined ? {} : { name }
 }
 
 /** @throws PcloudConfigError `usage` */

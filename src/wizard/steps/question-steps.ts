@@ -34,8 +34,17 @@ function proposeName(word: string, { before }: WizardContext): string {
   return names.find((name) => !taken.has(name)) ?? ''
 }
 
+/** @throws PcloudConfigError `usage`, `already-exists` */
+export function givenName(context: WizardContext): Pick<Draft, 'name'> {
+  const { name } = context.given
+  if (name === undefined) return {}
+  const wrong = whyNotName(name, context)
+  if (wrong !== undefined) throw wrong
+  return { name }
+}
+
 /** Why a new remote cannot have this name. */
-export function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
+function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
   const wrong = checkRemoteName(name, context.machine.platform)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined

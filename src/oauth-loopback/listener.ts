@@ -7,7 +7,7 @@ import {
   type LoopbackLimits,
   LoopbackServer,
 } from './loopback-server.ts'
-import { type Brand, DEFAULT_BRAND } from './page-layout.ts'
+import type { Brand } from './page-layout.ts'
 import { randomText } from './random-values.ts'
 import { parseRedirectUri, START_PATH, withPort } from './redirect-uri.ts'
 import { type Notice, throttleNotices } from './request-notices.ts'
@@ -24,8 +24,8 @@ interface LoopbackOptions extends DoubtRules {
   readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
   readonly identifyVisitor: IdentifyVisitor
-  readonly onNotice?: (notice: Notice) => void
-  readonly brand?: Brand
+  readonly onNotice: (notice: Notice) => void
+  readonly brand: Brand
   readonly now?: () => number
   readonly limits?: Partial<ListenerLimits>
 }
@@ -62,9 +62,9 @@ export interface Loopback {
  */
 export async function openLoopback(options: LoopbackOptions): Promise<Loopback> {
   const wanted = parseRedirectUri(options.redirectUri)
-  const { authorizeUrl, brand = DEFAULT_BRAND, identifyVisitor, links } = options
+  const { authorizeUrl, brand, identifyVisitor, links } = options
   const limits = { ...DEFAULT_LIMITS, doneGraceMs: 2_000, ...options.limits }
-  const postNotice = throttleNotices(options.onNotice ?? (() => {}), options.now)
+  const postNotice = throttleNotices(options.onNotice, options.now)
   const server = new LoopbackServer({ postNotice, brand, limits, identifyVisitor })
   const redirectUri = withPort(wanted, await server.bind(wanted))
   try {

@@ -8,8 +8,6 @@ export interface Brand {
   readonly service: string
 }
 
-export const DEFAULT_BRAND: Brand = { app: 'pcloud-config', service: 'pCloud' }
-
 interface PageContent {
   readonly tone: 'good' | 'bad' | 'ask' | 'note'
   readonly heading: string

@@ -1,6 +1,6 @@
 import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
 import { DEFAULT_LIMITS, LoopbackServer, type RequestHandler } from './loopback-server.ts'
-import { type Brand, DEFAULT_BRAND } from './page-layout.ts'
+import type { Brand } from './page-layout.ts'
 import { type Reply, respond } from './page-response.ts'
 import { notFoundPage, refusedPage } from './pages.ts'
 import {
@@ -21,7 +21,7 @@ interface StartPageOptions {
   readonly notPort: number
   readonly identifyVisitor: IdentifyVisitor
   readonly onNotice: (notice: Notice) => void
-  readonly brand?: Brand
+  readonly brand: Brand
 }
 
 /** A local link that redirects to a page with a secret address (S21). */
@@ -48,7 +48,7 @@ export async function openStartPage(options: StartPageOptions): Promise<StartPag
 
 async function openOn(
   wanted: RedirectUri,
-  { target, notPort, identifyVisitor, onNotice, brand = DEFAULT_BRAND }: StartPageOptions,
+  { target, notPort, identifyVisitor, onNotice, brand }: StartPageOptions,
 ): Promise<StartPage | 'no-port' | 'not-this-port'> {
   const postNotice = throttleNotices(onNotice)
   const server = new LoopbackServer({ postNotice, brand, limits: DEFAULT_LIMITS, identifyVisitor })

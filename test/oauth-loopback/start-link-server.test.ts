@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Visitor } from '../../src/oauth-loopback/identify-visitor.ts'
 import type { Notice } from '../../src/oauth-loopback/request-notices.ts'
 import { openStartPage } from '../../src/oauth-loopback/start-link-server.ts'
-import { get } from './support.ts'
+import { BRAND, get } from './support.ts'
 
 const TARGET = 'https://my.pcloud.com/oauth2/authorize?request_id=secret'
 
@@ -13,6 +13,7 @@ async function open(who: () => Visitor = () => 'this-user') {
     notPort: 53_682,
     identifyVisitor: who,
     onNotice: (notice) => notices.push(notice),
+    brand: BRAND,
   })
   if (page === undefined) throw new Error('a port is free')
   onTestFinished(() => page.close())

@@ -36,6 +36,7 @@ export async function open(options: Partial<LoopbackOptions> = {}): Promise<Open
     canConfirm: true,
     allowMissingState: false,
     onNotice: (notice) => notices.push(notice),
+    brand: BRAND,
     ...options,
   })
   onTestFinished(() => loopback.close())

@@ -1,5 +1,4 @@
 import { Declined, hasCode, type PcloudConfigError } from '../errors.ts'
-import type { Draft } from './draft.ts'
 import { QUESTIONS } from './questions.ts'
 import type { StepResult } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
@@ -46,16 +45,4 @@ export async function offerRetry<State>(
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'answer' && !reply.value) throw new Declined(error)
   return { kind: 'next', state, asked: false }
-}
-
-/** @throws Declined for a no, with the code of the failure */
-export async function askWhetherAgain(
-  draft: Draft,
-  failure: PcloudConfigError,
-  { prompter }: LoginContext,
-): Promise<StepResult<Draft>> {
-  const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.loginAgain, initial: true })
-  if (reply.kind === 'back') return reply
-  if (!reply.value) throw new Declined(failure)
-  return { kind: 'next', state: draft, asked: false }
 }

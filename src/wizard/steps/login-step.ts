@@ -1,4 +1,4 @@
-import { isNo, PcloudConfigError } from '../../errors.ts'
+import { Declined, isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/provider-option.ts'
 import { ClientRefused } from '../../services/service-login.ts'
@@ -11,7 +11,7 @@ import { loginByRclone } from '../login/rclone-login.ts'
 import { adoptToken } from '../login/redeem-paste.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
-import { askAfter, askWhetherAgain, mayAsk, sayError } from '../say.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { browserOnly, correctApp } from './app-step.ts'
@@ -135,4 +135,16 @@ function loginByToken(draft: Draft, context: LoginContext): Promise<Authorizatio
     const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
     return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
   })
+}
+
+/** @throws Declined for a no, with the code of the failure */
+async function askWhetherAgain(
+  draft: Draft,
+  failure: PcloudConfigError,
+  { prompter }: LoginContext,
+): Promise<StepResult<Draft>> {
+  const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.loginAgain, initial: true })
+  if (reply.kind === 'back') return reply
+  if (!reply.value) throw new Declined(failure)
+  return { kind: 'next', state: draft, asked: false }
 }

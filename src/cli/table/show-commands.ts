@@ -95,7 +95,7 @@ export const LOOK: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print the config for a public post, with secrets as XXX.',
     options: [],
-    load: () => import('../commands/redacted.ts'),
+    load: async () => ({ run: (await import('../commands/show.ts')).redacted }),
   },
   {
     name: 'dump',
@@ -122,7 +122,7 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print the path of the config file, like `rclone config file`.',
     options: [],
-    load: () => import('../commands/file.ts'),
+    load: async () => ({ run: (await import('../commands/locations.ts')).showFile }),
   },
   {
     name: 'paths',
@@ -131,6 +131,6 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print the paths of config, cache and temporary files.',
     options: [],
-    load: () => import('../commands/paths.ts'),
+    load: async () => ({ run: (await import('../commands/locations.ts')).showPaths }),
   },
 ]

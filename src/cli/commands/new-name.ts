@@ -1,31 +1,31 @@
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
+import { readRemotes } from '../../config-file/read.ts'
 import { remoteName } from '../../config-file/remote-names.ts'
+import { inheritedKeys } from '../../rclone/parents.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
+import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { listed, lostVariables } from '../../remotes/references.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
-import type { CommandRun } from '../invocation.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeInFile } from '../seen.ts'
 import { loginAs, notSessions } from '../sessions.ts'
 import { writeAndReport } from '../write.ts'
 
 /** Renames a remote and, in the same commit, updates every remote that uses it. */
-export const run: CommandRun = async (invocation) => {
-  const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
-  await notSessions(
+export const rename: CommandRun = async (invocation) => {
+  const [from, to] = await oldAndNew(
     invocation,
-    [from],
-    (old) =>
+    (to, old) =>
       `${loginAs(to)}. Then end the old one: \`pcloud-config disconnect ${quotedName(old)}\``,
   )
-  await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
   let unchanged: readonly string[] = []
   const edits = (file: ConfigDocument) => {
-    mustExist(file, from)
-    mustBeFree(file, to, invocation.host.platform)
+    mustBePossible(invocation, file, from, to)
     const renamed = renaming(file, from, to)
     repairs = renamed.repairs
     unchanged = [
@@ -37,6 +37,33 @@ export const run: CommandRun = async (invocation) => {
   }
   await writeAndReport(invocation, edits, () => `Renamed ${from} to ${to}.${updated(repairs)}`)
   warnOfUnchanged(invocation, unchanged)
+}
+
+export const copy: CommandRun = async (invocation) => {
+  const [from, to] = await oldAndNew(invocation, loginAs)
+  const edits = (file: ConfigDocument): readonly ConfigEdit[] => {
+    mustBePossible(invocation, file, from, to)
+    const remotes = readRemotes(file)
+    const entries = [...(remotes.get(from) ?? []), ...inheritedKeys(from, remotes)]
+    return withoutNewParents(file, [{ kind: 'add', name: to, entries }])
+  }
+  await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
+}
+
+/** @param advice what to do instead, for a login that is not a remote */
+async function oldAndNew(
+  invocation: Invocation,
+  advice: (to: string, from: string) => string,
+): Promise<[from: string, to: string]> {
+  const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
+  await notSessions(invocation, [from], (old) => advice(to, old))
+  await mustBeInFile(invocation, [from])
+  return [from, to]
+}
+
+function mustBePossible({ host }: Invocation, file: ConfigDocument, from: string, to: string) {
+  mustExist(file, from)
+  mustBeFree(file, to, host.platform)
 }
 
 function updated(repairs: readonly Repair[]): string {

@@ -81,7 +81,7 @@ export async function notSessions(
   const session = others.find((name) => sessions.includes(name))
   if (session === undefined) return
   const message = `${session} is a login by email and password, not a remote.`
-  throw new PcloudConfigError('usage', message, { hint: hintFor(quotedName(session)) })
+  throw new PcloudConfigError('usage', message, { hint: hintFor(session) })
 }
 
 /** Writes a credentials file. Warnings go to stderr. */

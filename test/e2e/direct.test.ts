@@ -247,6 +247,15 @@ describe('a login by email and password', () => {
     expect(stderr).toContain(hint)
   })
 
+  it.each([
+    [['delete', 'my login'], 'disconnect "my login"'],
+    [['rename', 'my login', 'you'], 'disconnect "my login"'],
+    [['export', 'my login', '--format', 'env'], 'export "my login" --format pcloud-sdk'],
+  ])('the solution of %j can be pasted into a shell', async (words, hint) => {
+    await login({ name: 'my login' })
+    expect((await pcloud(words)).stderr).toContain(`pcloud-config ${hint}`)
+  })
+
   it('list --sessions shows them, and list only remotes', async () => {
     await login()
     await login({ name: 'zoe', email: 'anna@example.com' }, '--region', 'eu')

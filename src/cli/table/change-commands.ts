@@ -146,7 +146,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote', 'anything'],
     summary: 'Copy a remote under a new name.',
     options: WRITE_OPTIONS,
-    load: async () => ({ run: (await import('../commands/new-name.ts')).copy }),
+    load: async () => ({ run: (await import('../commands/copy-rename.ts')).copy }),
   },
   {
     name: 'rename',
@@ -156,7 +156,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote', 'anything'],
     summary: 'Rename a remote and update the remotes that use it.',
     options: WRITE_OPTIONS,
-    load: async () => ({ run: (await import('../commands/new-name.ts')).rename }),
+    load: async () => ({ run: (await import('../commands/copy-rename.ts')).rename }),
   },
   {
     name: 'delete',

@@ -76,7 +76,8 @@ export function wantsColor({ when, isTTY, env }: ColorFacts): boolean {
   if (when !== 'auto') return when === 'always'
   const forced = env.FORCE_COLOR
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
-  if (isOn(env, 'NO_COLOR') || env.TERM === 'dumb') return false
+  // Any value, also 0 and false (no-color.org).
+  if (env.NO_COLOR || env.TERM === 'dumb') return false
   return isTTY
 }
 

@@ -38,6 +38,7 @@ describe('colour', () => {
     ['always in a file', 'always', false, { NO_COLOR: '1' }, true],
     ['never with FORCE_COLOR', 'never', true, { FORCE_COLOR: '1' }, false],
     ['NO_COLOR', 'auto', true, { NO_COLOR: '1' }, false],
+    ['NO_COLOR with any value', 'auto', true, { NO_COLOR: '0' }, false],
     ['an empty NO_COLOR says nothing', 'auto', true, { NO_COLOR: '' }, true],
     ['FORCE_COLOR', 'auto', false, { FORCE_COLOR: '1' }, true],
     ['FORCE_COLOR=0', 'auto', true, { FORCE_COLOR: '0' }, false],

@@ -13,12 +13,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage } from '../support/fake-browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
 import { sample } from '../support/sample.ts'
 import { callback } from './support/forgeries.ts'
 import {
-  freePort,
   type LoginOptions,
   type LoginRun,
   startLogin,

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allow, openPage } from '../support/fake-browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import { type CanaryRig, CLIENT_ID, type Home, openCanaryRig } from './canary/rig.ts'
 import { leaksIn } from './canary/secrets.ts'
 import { withoutLinks } from './canary/trial.ts'
-import { freePort } from './support/login-run.ts'
 
 let rig: CanaryRig
 let home: Home

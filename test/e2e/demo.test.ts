@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } 
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { has } from '../support/needs.ts'
 import { KEY, Pty } from '../support/pty.ts'
 
@@ -22,7 +22,7 @@ beforeAll(() => {
 })
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
-  port = String(await getPort())
+  port = String(await freePort())
 })
 afterEach(() => {
   pty?.close()

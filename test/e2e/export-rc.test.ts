@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import getPort from 'get-port'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { getSection } from '../../src/config-file/read.ts'
 import { obscure, reveal } from '../../src/rclone/obscure.ts'
+import { freePort } from '../support/free-port.ts'
 import { has } from '../support/needs.ts'
 import { describeRclones } from '../support/rclones.ts'
 import { runHere } from '../support/run-here.ts'
@@ -57,7 +57,7 @@ describeRclones('a running rclone rcd', () => {
   let port: number
   let config: string
   beforeEach(async () => {
-    port = await getPort({ host: '127.0.0.1' })
+    port = await freePort()
     config = join(stage.folder, 'server.conf')
     writeFileSync(config, '')
     const words = ['--rc-no-auth', '--rc-addr', `127.0.0.1:${port}`, '--config', config]

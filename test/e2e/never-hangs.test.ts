@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import type { Command } from '../../src/cli/invocation.ts'
+import { freePort } from '../support/free-port.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 import { sample } from '../support/sample.ts'
 
@@ -86,7 +86,7 @@ async function timed(
   const own = mkdtempSync(join(folder, 'run-'))
   const config = join(own, 'rclone.conf')
   writeFileSync(config, text)
-  const port = await getPort({ host: '127.0.0.1' })
+  const port = await freePort()
   const known =
     COMMANDS.find(({ name }) => name === words[0])?.options.map(({ name }) => name) ?? []
   const login = known.includes('timeout')

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   type FakePinkcloudsync,
@@ -13,6 +12,7 @@ import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
 import { reveal } from '../../src/rclone/obscure.ts'
 import { allow, deny, openPage } from '../support/fake-browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 
 let folder: string
@@ -42,7 +42,7 @@ describe('a Verizon remote', () => {
   let callback: string
   beforeEach(async () => {
     // The path and its capitals are the app's; so is the port.
-    callback = `http://localhost:${await getPort({ host: '127.0.0.1' })}/Verizon/Callback`
+    callback = `http://localhost:${await freePort()}/Verizon/Callback`
     fake = await startFakeVerizon({ app: { callbackUrl: callback } })
   })
   afterEach(() => fake.close())

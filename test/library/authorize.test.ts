@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import getPort from 'get-port'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type AuthorizeOptions, authorize } from '../../src/index.ts'
+import { freePort } from '../support/free-port.ts'
 
 let redirectUri: string
 beforeEach(async () => {
-  redirectUri = `http://localhost:${await getPort({ host: '127.0.0.1' })}/Back`
+  redirectUri = `http://localhost:${await freePort()}/Back`
 })
 
 const login = (more: Partial<AuthorizeOptions> = {}) =>

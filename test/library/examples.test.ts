@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import getPort from 'get-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { startFakePinkcloudsync } from '../../fixtures/services/fake-pinkcloudsync.ts'
 import { obscure, reveal } from '../../src/rclone/obscure.ts'
 import { allow, openPage } from '../support/fake-browser.ts'
+import { freePort } from '../support/free-port.ts'
 
 const run = promisify(execFile)
 
@@ -137,7 +137,7 @@ describe('docs/library.md', () => {
   })
 
   it('login: logs in with a browser and saves the token', async () => {
-    const port = await getPort({ host: '127.0.0.1' })
+    const port = await freePort()
     const redirectUri = `http://localhost:${port}/`
     const fake = await startFakePcloud({ redirectUris: [redirectUri] })
     try {

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import getPort from 'get-port'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import {
   authorizeUrl,
   callbackUrl,
@@ -73,7 +73,7 @@ describe('S9: a port in use', () => {
   const onPort = (port: number) => open({ redirectUri: `http://localhost:${port}/` })
 
   test.each(['::1', '127.0.0.1'])('on %s: refuses and closes the socket', async (host) => {
-    const port = await getPort()
+    const port = await freePort()
     await squat(host, port)
     const refused = await onPort(port).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'port-unavailable' })
@@ -90,7 +90,7 @@ describe('S9: a port in use', () => {
   })
 
   test('an invalid authorization address does not leave a socket open', async () => {
-    const port = await getPort()
+    const port = await freePort()
     const broken = open({
       redirectUri: `http://localhost:${port}/`,
       authorizeUrl: () => {

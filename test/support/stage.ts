@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import {
   type FakePcloud,
   type FakePcloudOptions,
   startFakePcloud,
 } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, type BrowserOptions, openPage, type Page } from './fake-browser.ts'
+import { freePort } from './free-port.ts'
 
 export const CLIENT_ID = 'zQg0smNw8tp'
 export const CLIENT_SECRET = '2OSmU2xW6gYaLLCaPPIUg5T5EvX7'
@@ -39,7 +39,7 @@ export interface Stage {
 }
 
 export async function openStage(options: FakePcloudOptions = {}): Promise<Stage> {
-  const port = await getPort({ host: '127.0.0.1' })
+  const port = await freePort()
   const fake = await startFakePcloud({ redirectUris: [`http://localhost:${port}/`], ...options })
   const folder = mkdtempSync(join(tmpdir(), 'stage-'))
   const config = join(folder, 'rclone.conf')

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort, { portNumbers } from 'get-port'
 import type { FakePcloud } from '../../../fixtures/services/fake-pcloud.ts'
+import { freePort } from '../../support/free-port.ts'
 import { environment, PROGRAM, type Running, startProgram } from '../../support/program.ts'
 import { Pty } from '../../support/pty.ts'
 
@@ -106,13 +106,4 @@ function read(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/**
- * Test files run side by side: each process looks in a range of its own, below the ports
- * that the system hands out by itself.
- */
-export function freePort(): Promise<number> {
-  const first = 20_000 + (process.pid % 200) * 50
-  return getPort({ port: portNumbers(first, first + 49) })
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import { openStore } from '../../../src/config-file/store/store.ts'
 import type { HttpClient } from '../../../src/http.ts'
 import { LOGIN } from '../../../src/services/pcloud/login.ts'
@@ -9,6 +8,7 @@ import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
 import { createConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
 import type { Machine, RcloneTool, WizardContext } from '../../../src/wizard/wizard-context.ts'
 import { alone } from '../../config-file/support/files.ts'
+import { freePort } from '../../support/free-port.ts'
 import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-prompter.ts'
 
 type LoginEvent = Parameters<WizardContext['emit']>[0]
@@ -85,7 +85,7 @@ export async function prepare(options: RunOptions) {
   const store = openStore(place, { ...alone, backupFolder: join(folder, 'backups') })
   const prompter = createScriptedPrompter(options.script)
   const events: LoginEvent[] = []
-  const redirectUri = `http://localhost:${await getPort()}/`
+  const redirectUri = `http://localhost:${await freePort()}/`
   const run = { folder, path, prompter, events, redirectUri, opened: [] as string[] }
   const context = {
     ...{ prompter, store, before: await store.load(), env: {}, service: LOGIN },

@@ -134,7 +134,8 @@ function leaksOf(
     ['the command line or environment of a child', home.children()],
     ...home.otherFiles(),
   ]
-  if (!(run.prints && code === 0)) shown.push(['stdout', withoutLinks(stdout)])
+  // A signal can come between the output that the user asked for and the end.
+  if (!(run.prints && (code === 0 || code === 130))) shown.push(['stdout', withoutLinks(stdout)])
   if (encrypted && !run.words.includes('remove')) {
     shown.push(...home.secretFiles().filter(([path]) => !path.endsWith('_credentials')))
   }

@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { sameKeys } from '../rclone/section-keys.ts'
 import { type ConfigEdit, type Join, type SectionEdit, verifyEdits } from './config-edit.ts'
 import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
-import { refuseOtherKind } from './lint.ts'
+import { otherKind, refuseOtherKind } from './lint.ts'
 import type { RawSections } from './raw-sections.ts'
 import { noSuchRemote, remoteExists } from './remote-names.ts'
 import { afterBom, DEFAULT_SECTION, walk } from './scan.ts'
@@ -28,6 +28,10 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
   for (const edit of rest) applyOne(copy, edit, names)
   const after = asOnDisk(doc.file, copy.sections.join())
   verifyEdits(before, after, rest)
+  // The program must be able to change the file again, and `"a" : {` begins JSON.
+  if (otherKind(after) !== undefined) {
+    throw new PcloudConfigError('usage', 'With this change, the file would not be a config file.')
+  }
   return after
 }
 

@@ -298,3 +298,18 @@ describe('a file that is not a config file, although rclone reads it as a key', 
     expect(edited('a = b\n', add('x'))).toBe('a = b\n\n[x]\n')
   })
 })
+
+describe('a change after which the file would be of another kind', () => {
+  test.each<[string, string, string]>([
+    ['a : 1\n', '`b', '{'],
+    ['a = 1\n', 'RCLONE_CONFIG_PC_TYPE', 'pcloud'],
+  ])('from %j, %s = %s is refused', (text, ...entry) => {
+    const change = () => edited(text, replace('DEFAULT', entry))
+    expect(change).toThrow('would not be a config file')
+  })
+
+  test('is accepted below another key', () => {
+    const change = replace('DEFAULT', ['a', '1'], ['`b', '{'])
+    expect(edited('a : 1\n', change)).toBe('a : 1\n"`b" : {\n')
+  })
+})

@@ -42,7 +42,8 @@ const CLASSES: readonly Class[] = [
     hint: checkAuthority,
   },
   {
-    match: /407|Proxy Authentication/,
+    // The text of other errors has a port, which can contain 407.
+    match: /\(407\)|Proxy Authentication/,
     says: () => 'The proxy needs a login.',
     hint: 'Set HTTPS_PROXY to http://user:password@host:port.',
   },

@@ -60,6 +60,10 @@ describe('the message of a network failure', () => {
     expect(said('Proxy response (403) !== 200 when HTTP Tunneling')).toBe(
       'The proxy refuses a connection to h.',
     )
+    const timeout = wrapped('UND_ERR_CONNECT_TIMEOUT', 'attempted address: 127.0.0.1:40713')
+    expect(networkError('h', timeout).message).toBe('h did not respond in time.')
+    const refused = wrapped('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:53407')
+    expect(networkError('h', refused).message).toBe('No connection to h.')
   })
 
   it.each([

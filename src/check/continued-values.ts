@@ -1,5 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { nameInHeader } from '../config-file/line.ts'
+import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/option-lists.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
@@ -23,7 +24,7 @@ export interface ContinuedValue {
 export function continuedValues({ text }: Pick<ConfigDocument, 'text'>): readonly ContinuedValue[] {
   const lines = text.split('\n')
   const found: ContinuedValue[] = []
-  let name = 'DEFAULT'
+  let name = DEFAULT_SECTION
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
     const header = nameInHeader(line)

@@ -4,6 +4,7 @@ import type { Environment } from '../rclone/environment-variables.ts'
 import { misspelledKey } from '../rclone/misspelled.ts'
 import { isPasswordOption } from '../rclone/option-lists.ts'
 import { heirsOf } from '../rclone/parents.ts'
+import { goBool } from '../rclone/provider-option.ts'
 import type { Remotes } from '../rclone/section-keys.ts'
 import { correctWith, setPassword, subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/service-check.ts'
@@ -87,7 +88,7 @@ export function judgeCombinations(
 
 /** Whether an option is set, and not to a false value. */
 export function isTrue(value: string): boolean {
-  return !/^(|0|f|false)$/i.test(value)
+  return value !== '' && goBool(value) !== false
 }
 
 interface FileOption {

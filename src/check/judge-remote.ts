@@ -1,5 +1,6 @@
 import { closest } from '../closest.ts'
 import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/remote-names.ts'
+import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
@@ -27,7 +28,7 @@ export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[]
 
 /** Other sections can use the values of `DEFAULT`. */
 function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
-  if (name === 'DEFAULT') return []
+  if (name === DEFAULT_SECTION) return []
   const text = 'It has no type, so rclone cannot use it.'
   const word = nameWord(name)
   const set = `Set its type: pcloud-config update ${word} type=TYPE`
@@ -45,7 +46,7 @@ export function holdsLogin(keys: RemoteFacts['keys']): boolean {
 /** rclone cannot open a remote with such a name. */
 export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
   const isForRclone = findService(keys.get('type') ?? '')?.inRclone !== false
-  if (name === 'DEFAULT' || !isForRclone || !isRefusedName(name, version)) return []
+  if (name === DEFAULT_SECTION || !isForRclone || !isRefusedName(name, version)) return []
   const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name, version)}`
   const other = acceptedName(name, version)
   const to = other === undefined ? 'NEWNAME' : nameWord(other)

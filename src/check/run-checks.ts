@@ -2,6 +2,7 @@ import type { RepeatedKey } from '../config-file/lint.ts'
 import { noSuchRemote } from '../config-file/remote-names.ts'
 import { type Finding, once } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
+import { REDIRECT_PORT } from '../rclone/provider-option.ts'
 import type { Remotes } from '../rclone/section-keys.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
 import type { CheckAnswer, RemoteFacts } from '../services/service-check.ts'
@@ -43,8 +44,6 @@ export interface Examination extends Asked {
   readonly time: number
   readonly backends: RcloneBackends | undefined
 }
-
-const REDIRECT_PORT = 53_682
 
 /** @throws PcloudConfigError `not-found` for a remote that does not exist */
 export async function examine(context: CheckContext): Promise<Examination> {

@@ -1,3 +1,4 @@
+import { goBool } from '../rclone/provider-option.ts'
 import { whyNotEncoding } from '../rclone/rclone-option.ts'
 import { splitSpaceList } from '../rclone/value-syntax.ts'
 import { shownKey } from '../services/stray-keys.ts'
@@ -89,7 +90,7 @@ interface Kind {
   readonly word: string
 }
 
-const isBool = (text: string) => /^(1|0|[tTfF]|true|True|TRUE|false|False|FALSE)$/.test(text)
+const isBool = (text: string) => goBool(text) !== undefined
 
 /** Tried with 1.60.1 and 1.75.2. */
 const KINDS: Readonly<Record<string, Kind>> = {

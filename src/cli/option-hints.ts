@@ -25,12 +25,12 @@ const WORDS: Words = {
   'container-network': () => 'A browser can reach it only if you start it with --network host.',
   'other-port': () =>
     'You can also choose a different port with --redirect-port (add it to your app first), or paste a code with --login paste.',
-  give: ({ options }) => `Give ${joined(options, 'and')}.`,
+  give: ({ options }) => `Give ${joined(options)}.`,
   add: ({ option, text }) => `Add --${option} with ${text}.`,
   repeat: ({ option, value }) => `Repeat the command with --${option} ${value}.`,
   'give-change': ({ remote }) =>
     `Give --root-folder, --region, --client-id, --login or an option of \`edit --help\`, or use \`pcloud-config update ${quotedName(remote)} KEY=VALUE\``,
-  'leave-out': ({ options }) => `Leave out ${joined(options, 'and')}.`,
+  'leave-out': ({ options }) => `Leave out ${joined(options)}.`,
   correct: ({ option }) => `Correct --${option}, or leave it out to use the official address.`,
   'trust-host': () => 'If that server is yours, name it with --hostname. If not, log in again.',
   force: () => 'To delete it in any case, add --force.',
@@ -67,10 +67,10 @@ function waitLonger(next: AdviceFacts['wait-longer']['next']): string {
     : `${again} If the service always omits state, add --allow-missing-state.`
 }
 
-function joined(options: readonly string[], word: 'and' | 'or'): string {
+function joined(options: readonly string[]): string {
   const names = options.map((option) => `--${option}`)
   const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** The hint of an error or a finding, with advice as options. */

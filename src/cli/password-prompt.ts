@@ -1,5 +1,6 @@
 import { type PasswordSource, passwordProblem } from '../config-file/encryption/config-password.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { goBool } from '../rclone/provider-option.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -88,11 +89,9 @@ async function ask(prompter: Prompter, message: string, more: string): Promise<S
   return new Secret(reply.kind === 'answer' ? reply.value : '')
 }
 
-/** Go's `strconv.ParseBool`. */
-const FALSE = /^(0|f|false)$/i
-
 function mayAsk({ options, host }: PasswordRun): boolean {
-  return !FALSE.test(String(options.get('ask-password') ?? host.env.RCLONE_ASK_PASSWORD ?? ''))
+  const given = options.get('ask-password') ?? host.env.RCLONE_ASK_PASSWORD ?? ''
+  return goBool(String(given)) !== false
 }
 
 const WAYS = '--password-command (or RCLONE_PASSWORD_COMMAND)'

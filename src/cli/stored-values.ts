@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
 import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
-import { isPasswordOption } from '../rclone/option-lists.ts'
 import type { Entry } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
+import { isPasswordKey } from '../services/stray-keys.ts'
 import type { Invocation } from './invocation.ts'
 import type { OptionValues } from './option-spec.ts'
 
@@ -24,7 +24,7 @@ export function obscured(
 ): readonly Entry[] {
   const rule = obscureRule(options)
   return [...pairs].map(([key, value]): Entry => {
-    if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
+    if (!isPasswordKey(type, key) || value === '' || rule === 'never') return [key, value]
     if (rule === 'guess' && isObscured(type, value)) {
       host.writeErr(
         `${key} looks obscured, so it is stored unchanged. To obscure it anyway, add --obscure.\n`,
@@ -33,13 +33,6 @@ export function obscured(
     }
     return [key, obscure(value)]
   })
-}
-
-/** Whether the option is stored obscured. */
-export function isPassword(type: string, key: string): boolean {
-  const options = findService(type)?.options
-  if (options === undefined) return isPasswordOption(type, key)
-  return options.some(({ name, isPassword: hidden }) => name === key && hidden)
 }
 
 function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {

@@ -1,6 +1,7 @@
 import { closest } from '../closest.ts'
 import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { quotedName, visible } from '../visible.ts'
+import { DEFAULT_SECTION } from './scan.ts'
 
 /** The name of a remote that the user typed with or without the colon. */
 export function remoteName(word: string): string {
@@ -27,7 +28,7 @@ export function checkRemoteName(name: string, platform: string): string | undefi
   if (!LEGAL.test(name) || LONE_DASH_AT_END.test(name)) {
     return NAME_RULE
   }
-  if (name === 'DEFAULT') return 'DEFAULT is a special section of rclone.conf.'
+  if (name === DEFAULT_SECTION) return 'DEFAULT is a special section of rclone.conf.'
   if (isDrive(name, platform)) {
     return 'On Windows, a single letter is a drive. Choose a longer name.'
   }
@@ -78,7 +79,7 @@ export function acceptedName(name: string, version: string | undefined): string 
   const candidates = [plain, plain.normalize('NFKC'), bare(plain), bare(asciiOf(plain))]
   return candidates
     .map((one) => one.trim())
-    .find((one) => one !== '' && one !== 'DEFAULT' && !isRefusedName(one, version))
+    .find((one) => one !== '' && one !== DEFAULT_SECTION && !isRefusedName(one, version))
 }
 
 function bare(name: string): string {

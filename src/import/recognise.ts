@@ -1,7 +1,7 @@
 import { type ConfigDocument, parseConfig } from '../config-file/document.ts'
 import { malformedLines } from '../config-file/lint.ts'
 import { readRemotes } from '../config-file/read.ts'
-import { firstLine, hasHeader } from '../config-file/scan.ts'
+import { DEFAULT_SECTION, firstLine, hasHeader } from '../config-file/scan.ts'
 import { encodeText } from '../encoding.ts'
 import { INI_MARK } from '../export/exported-remote.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
@@ -120,7 +120,9 @@ function readWithoutHeader(document: ConfigDocument, text: string): Offer {
   const isMalformed = malformedLines(document, 1).length > 0
   // Reading it shows the wrong line, for example a header after an invisible character.
   const keys = isMalformed && !looksLikeSection(text) ? new Map() : readRemotes(document)
-  const names = [...(keys.get('DEFAULT')?.keys() ?? [])].filter((key) => /^[a-z_]+$/.test(key))
+  const names = [...(keys.get(DEFAULT_SECTION)?.keys() ?? [])].filter((key) =>
+    /^[a-z_]+$/.test(key),
+  )
   if (names.includes('token') && names.length > 1) {
     return unknown('The first line of the section is missing, such as [pcloud]. Add it.')
   }

@@ -1,5 +1,5 @@
 import { hasHeader } from '../config-file/scan.ts'
-import { brackets, parseJson, readJsonObject } from '../json.ts'
+import { asFields, brackets, type Fields, parseJson } from '../json.ts'
 import { type Keys, sameKeys } from '../rclone/section-keys.ts'
 import { type Offer, unknown } from './offer.ts'
 import { holdsVariables, isVariableLine } from './read-variables.ts'
@@ -31,8 +31,9 @@ function jsonParts(text: string): readonly string[] {
     if (depth > 0) continue
     const end = start + at + 1
     const part = withoutComments(text.slice(from, end)).trim()
-    if (!part.startsWith('{') || parseJson(part) === undefined) break
-    if (!isProgress(part)) parts.push(part)
+    const fields = asFields(parseJson(part))
+    if (fields === undefined) break
+    if (!isProgress(fields)) parts.push(part)
     from = end
   }
   const rest = text.slice(from)
@@ -69,8 +70,8 @@ function withoutComments(text: string): string {
 }
 
 /** An event of a login before the last one. It has no token. */
-function isProgress(json: string): boolean {
-  const event = readJsonObject(json)?.get('event')
+function isProgress(fields: Fields): boolean {
+  const event = fields.get('event')
   return typeof event === 'string' && event !== 'printed'
 }
 

@@ -43,9 +43,18 @@ export const DESCRIPTION: ProviderOption = {
  * The redirect URI of rclone's own apps (`lib/oauthutil/oauthutil.go`, `RedirectURL`), and the
  * redirect URI in our instructions.
  */
-export const DEFAULT_REDIRECT_URI = redirectUriOnPort(53_682)
+/** The port of rclone's own logins (`lib/oauthutil/oauthutil.go`). */
+export const REDIRECT_PORT = 53_682
+
+export const DEFAULT_REDIRECT_URI = redirectUriOnPort(REDIRECT_PORT)
 
 /** The default redirect URI with a different port, exactly as it must be registered. */
 export function redirectUriOnPort(port: number | string): string {
   return `http://localhost:${port}/`
+}
+
+/** A value of Go's `strconv.ParseBool`. Undefined for any other text, which rclone refuses. */
+export function goBool(text: string): boolean | undefined {
+  if (/^(1|t|true|T|TRUE|True)$/.test(text)) return true
+  return /^(0|f|false|F|FALSE|False)$/.test(text) ? false : undefined
 }

@@ -1,4 +1,4 @@
-import type { ProviderOption } from './provider-option.ts'
+import { goBool, type ProviderOption } from './provider-option.ts'
 
 /**
  * An option as rclone 1.75.2 prints it (`fs/registry.go`, `Option`). 1.60.1 also prints
@@ -64,12 +64,6 @@ function example({ value, help }: { readonly value: string; readonly help: strin
 function typedValue(kind: keyof typeof TYPES, text: string) {
   if (kind === 'text') return text
   return kind === 'bool' ? goBool(text) : encodingMask(text)
-}
-
-/** The values that Go's `strconv.ParseBool` accepts. */
-function goBool(text: string): boolean | undefined {
-  if (/^(1|t|true|T|TRUE|True)$/.test(text)) return true
-  return /^(0|f|false|F|FALSE|False)$/.test(text) ? false : undefined
 }
 
 /** The encodings of rclone. Each is a bit, starting at the lowest (`lib/encoder/encoder.go`). */

@@ -7,6 +7,7 @@ import {
   remoteNames,
   writtenValue,
 } from '../config-file/read.ts'
+import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
 import { type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'
@@ -69,7 +70,7 @@ export function leftText({ name, key }: KeyOf, from: string): string {
 const isShared =
   (from: string) =>
   ({ name }: KeyOf) =>
-    name === from && from === 'DEFAULT'
+    name === from && from === DEFAULT_SECTION
 
 /** `my.sub` inherits keys from `my`, and a rename of `my` would end this. */
 function refuseToDisinherit(name: string, remotes: Parameters<typeof heirsOf>[1]): void {

@@ -1,6 +1,7 @@
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
 import { nameInHeader } from '../config-file/line.ts'
+import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { readToken } from '../tokens/token-reader.ts'
@@ -28,7 +29,7 @@ const MAX_LINES = 60
 export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly SplitValue[] {
   const lines = text.split('\n')
   const found: SplitValue[] = []
-  let name = 'DEFAULT'
+  let name = DEFAULT_SECTION
   for (let at = 0; at < lines.length; at++) {
     const header = nameInHeader(lines[at] ?? '')
     name = header ?? name

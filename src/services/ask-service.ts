@@ -88,12 +88,9 @@ export async function askHost<T>(
 
 /** @throws every error that does not come from the network or the service */
 export function noAnswer(error: unknown, hostname: string): NoAnswer {
-  if (
-    error instanceof PcloudConfigError &&
-    (hasCode(error, 'network') || hasCode(error, 'service'))
-  ) {
+  const code = (['network', 'service'] as const).find((one) => hasCode(error, one))
+  if (code !== undefined && error instanceof PcloudConfigError) {
     const { message, hint } = error
-    const code = hasCode(error, 'network') ? 'network' : 'service'
     return { hostname, code, message, ...(hint !== undefined && { hint }) }
   }
   if (isTimeUp(error)) {

@@ -25,7 +25,7 @@ export function endingFacts(
 ): EndingFacts {
   const text = remote.keys.get('token') ?? ''
   const token = storedToken(text)
-  const isOver = token === undefined || expiresAt(token) <= now
+  const isOver = liveToken(remote, now) === undefined
   return { ...remote, service, shape: tokenShape(text, now), token, isOver, answer }
 }
 

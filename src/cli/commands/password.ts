@@ -3,12 +3,12 @@ import { getValue } from '../../config-file/read.ts'
 import { remoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
+import { isPasswordKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { mustExist, need, pairUp, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { showSection } from '../section-text.ts'
 import { mustBeInFile } from '../seen.ts'
-import { isPassword } from '../stored-values.ts'
 import { writeConfig } from '../write.ts'
 
 /** Unlike rclone, it does not start a login. */
@@ -62,7 +62,7 @@ function refuseOthers(pairs: Pairs): void {
 function sayOdd(file: ConfigDocument, name: string, pairs: Pairs, { host }: Invocation): void {
   const type = getValue(file, name, 'type') ?? ''
   for (const [key] of pairs) {
-    if (isPassword(type, key)) continue
+    if (isPasswordKey(type, key)) continue
     host.writeErr(
       `${visible(`${key} is not a known password of the type ${type}, but it was obscured anyway.`)}\n`,
     )

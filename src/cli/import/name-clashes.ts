@@ -5,12 +5,12 @@ import { PcloudConfigError } from '../../errors.ts'
 import { reveal, seemsObscured } from '../../rclone/obscure.ts'
 import type { Keys, Remotes } from '../../rclone/section-keys.ts'
 import { repairsFor } from '../../rclone/wrappers.ts'
+import { isPasswordKey } from '../../services/stray-keys.ts'
 import { decodedToken, isSameToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import { isPassword } from '../stored-values.ts'
 
 /** A remote that is imported. */
 export interface ImportedRemote {
@@ -207,7 +207,7 @@ function isSameValue(type: string, key: string, value: string, other: string | u
   if (other === undefined || value === other) return value === other
   if (key === 'token') return isSameTokenText(value, other)
   // Obscuring uses a random IV, so compare the revealed values.
-  const areObscured = isPassword(type, key) && seemsObscured(value) && seemsObscured(other)
+  const areObscured = isPasswordKey(type, key) && seemsObscured(value) && seemsObscured(other)
   return areObscured && reveal(value) === reveal(other)
 }
 

@@ -92,7 +92,11 @@ export async function tryRun(
     const running = start(words, rig, home, { stdin, env, ...(node && { node }) })
     trouble.during?.(running)
     const ended = await running.ended
-    return { ...ended, leaks: leaksOf(ended, run, rig, home, encrypted) }
+    // A signal can come between the output that the user asked for and the end.
+    const isLate = run.prints === true && ended.code === 130 && ended.stdout !== ''
+    const isWhole = isLate && ended.stdout === (await start(words, rig, home).ended).stdout
+    const isWanted = run.prints === true && (ended.code === 0 || isWhole)
+    return { ...ended, leaks: leaksOf(ended, run, isWanted, rig, home, encrypted) }
   } finally {
     arranged.undo?.()
   }
@@ -122,8 +126,9 @@ export const withoutLinks = (text: string) =>
   text.replace(/([?&](?:state|request_id)=)[\w-]+/g, '$1…')
 
 function leaksOf(
-  { code, stdout, stderr }: Ended,
+  { stdout, stderr }: Ended,
   run: CanaryRun,
+  isWanted: boolean,
   rig: CanaryRig,
   home: Home,
   encrypted: boolean,
@@ -134,8 +139,7 @@ function leaksOf(
     ['the command line or environment of a child', home.children()],
     ...home.otherFiles(),
   ]
-  // A signal can come between the output that the user asked for and the end.
-  if (!(run.prints && (code === 0 || code === 130))) shown.push(['stdout', withoutLinks(stdout)])
+  if (!isWanted) shown.push(['stdout', withoutLinks(stdout)])
   if (encrypted && !run.words.includes('remove')) {
     shown.push(...home.secretFiles().filter(([path]) => !path.endsWith('_credentials')))
   }

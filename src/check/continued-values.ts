@@ -1,9 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { nameInHeader } from '../config-file/line.ts'
-import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/option-lists.ts'
-import type { SplitValue } from '../remotes/split-values.ts'
+import { type SplitValue, valuesOverLines } from '../remotes/split-values.ts'
 import { subjectOf } from '../services/remedies.ts'
 import { isBeforeStray, type RemoteFacts } from '../services/service-check.ts'
 import { optionMeant } from '../services/stray-keys.ts'
@@ -21,23 +19,15 @@ export interface ContinuedValue {
 }
 
 /** Searches the text, since only the lines show the spaces around the sign. */
-export function continuedValues({ text }: Pick<ConfigDocument, 'text'>): readonly ContinuedValue[] {
-  const lines = text.split('\n')
-  const found: ContinuedValue[] = []
-  let name = DEFAULT_SECTION
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? ''
-    const header = nameInHeader(line)
-    name = header ?? name
-    const key = header === undefined ? ENTRY.exec(line)?.[2] : undefined
-    if (key === undefined || optionMeant(key) === undefined) continue
-    const end = endOfValue(lines, at)
-    if (end === at + 1) continue
-    const isPem = lines.slice(at, end).some((line) => /-----(BEGIN|END) /.test(line))
-    found.push({ name, key, first: at + 1, last: end, isPem })
-    at = end - 1
-  }
-  return found
+export function continuedValues(document: Pick<ConfigDocument, 'text'>): readonly ContinuedValue[] {
+  return valuesOverLines(document, (lines, at) => {
+    const key = ENTRY.exec(lines[at] ?? '')?.[2]
+    if (key === undefined || optionMeant(key) === undefined) return undefined
+    const last = endOfValue(lines, at)
+    if (last === at + 1) return undefined
+    const isPem = lines.slice(at, last).some((line) => /-----(BEGIN|END) /.test(line))
+    return { key, first: at + 1, last, isPem }
+  })
 }
 
 const ENTRY = /^(\s*)(\w+)\s*[=:]/

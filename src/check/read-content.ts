@@ -8,7 +8,7 @@ import {
   repeatedSections,
 } from '../config-file/lint.ts'
 import { getSection, readRemotes } from '../config-file/read.ts'
-import { DEFAULT_SECTION } from '../config-file/scan.ts'
+import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-keys.ts'
@@ -88,14 +88,12 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copie
 
 /** Keys without any header. rclone reads them as shared values, and sees no remote. */
 function withoutSection(document: ConfigDocument) {
-  if (document.encrypted || HEADER.test(document.text)) return []
+  if (document.encrypted || hasHeader(document.text)) return []
   const shared = getSection(document, DEFAULT_SECTION)
   if (shared === undefined || shared.has('type')) return []
   const message = `${document.file} has keys, but no [section]. rclone finds no remote in it.`
   return [{ message, hint: 'A remote begins with its name in brackets: [name]' }]
 }
-
-const HEADER = /^\ufeff?[ \t]*\[.*\]\s*$/m
 
 function flawIn({ message, hint = '' }: PcloudConfigError) {
   return { message, hint }

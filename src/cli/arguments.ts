@@ -1,11 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, remoteNames } from '../config-file/read.ts'
-import {
-  checkRemoteName,
-  noSuchRemote,
-  remoteExists,
-  remoteName,
-} from '../config-file/remote-names.ts'
+import { mustBeLegal, noSuchRemote, remoteExists, remoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
@@ -56,8 +51,7 @@ export function mustExist(document: ConfigDocument, name: string): void {
 
 /** @throws PcloudConfigError `usage` for a name rclone would refuse, `already-exists` */
 export function mustBeFree(document: ConfigDocument, name: string, platform: string): void {
-  const wrong = checkRemoteName(name, platform)
-  if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+  mustBeLegal(name, platform)
   if (hasRemote(document, name)) throw remoteExists(name)
 }
 

@@ -5,7 +5,6 @@ import type { Environment, Scope } from '../rclone/environment-variables.ts'
 import {
   isOnlyInEnvironment,
   onlyInEnvironment,
-  remotesOfEnvironment,
   type SeenRemote,
   seeRemote,
 } from '../services/seen-remote.ts'
@@ -27,11 +26,6 @@ export function seen(
   if (found !== undefined) return found
   mustExist(file, name)
   throw new Error(`${name} exists, but has no values`)
-}
-
-/** The remotes that variables define. Some of them can also be in the file. */
-export function namesInEnvironment(file: ConfigDocument, env: Environment): readonly string[] {
-  return remotesOfEnvironment(sectionsOf(file), env)
 }
 
 /** Whether the file or the environment has a remote of this name. */

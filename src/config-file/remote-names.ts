@@ -35,6 +35,12 @@ export function checkRemoteName(name: string, platform: string): string | undefi
   return undefined
 }
 
+/** @throws PcloudConfigError `usage` for a name that {@link checkRemoteName} refuses */
+export function mustBeLegal(name: string, platform: string): void {
+  const wrong = checkRemoteName(name, platform)
+  if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+}
+
 const NAME_RULE =
   'A name can contain only letters, digits, spaces and _ - . + @. It cannot start with - or a space, or end with a space.'
 

@@ -1,11 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
-import {
-  type Environment,
-  mayDefineRemotes,
-  remoteVariable,
-} from '../rclone/environment-variables.ts'
-import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+import { getSection, sectionsOf } from '../config-file/read.ts'
+import { type Environment, remoteVariable } from '../rclone/environment-variables.ts'
+import { seeRemote } from '../services/seen-remote.ts'
 
 /** One remote, with values as rclone reads them: unquoted, passwords still obscured. */
 export interface Remote {
@@ -15,16 +11,6 @@ export interface Remote {
   readonly source: 'file' | 'environment'
   /** All its own keys, including `type` and secrets. */
   readonly values: Readonly<Record<string, string>>
-}
-
-/**
- * The remotes of the environment first, then those of the file in its order.
- * @internal
- */
-export function namesIn(file: ConfigDocument, env: Environment): readonly string[] {
-  if (!mayDefineRemotes(env)) return remoteNames(file)
-  const defined = remotesOfEnvironment(sectionsOf(file), env)
-  return [...defined, ...remoteNames(file).filter((name) => !defined.includes(name))]
 }
 
 /** @internal */

@@ -5,9 +5,8 @@ import type { ConfigDocument } from '../config-file/document.ts'
 import { createSealer } from '../config-file/encryption/sealer.ts'
 import { type ConfigLocation, locateConfig } from '../config-file/locate.ts'
 import { readRemotes, sectionsOf } from '../config-file/read.ts'
-import { checkRemoteName } from '../config-file/remote-names.ts'
+import { mustBeLegal } from '../config-file/remote-names.ts'
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
-import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/machine.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
@@ -19,11 +18,11 @@ import {
   variableText,
 } from '../remotes/references.ts'
 import { leftText, renaming } from '../remotes/rename-remote.ts'
-import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
+import { allNames, isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { type AskPassword, passwordFrom } from './ask-password.ts'
-import { namesIn, type Remote, remoteIn } from './listed-remotes.ts'
+import { type Remote, remoteIn } from './listed-remotes.ts'
 
 export interface RcloneConfigOptions {
   /** Default: the file that rclone uses, so also `RCLONE_CONFIG`. */
@@ -97,7 +96,7 @@ export class RcloneConfig {
 
   /** The remotes of the environment first, then those of the file in its order. */
   names(): readonly string[] {
-    return namesIn(this.#shown, this.#host.env)
+    return allNames(sectionsOf(this.#shown), this.#host.env)
   }
 
   /** In the order of {@link RcloneConfig.names}, with changes that are not saved yet. */
@@ -126,7 +125,7 @@ export class RcloneConfig {
 
   /** @throws PcloudConfigError `already-exists`, `usage` for a name that rclone does not accept */
   add(name: string, type: string, values: Readonly<Record<string, string>> = {}): this {
-    this.#mustBeLegal(name)
+    mustBeLegal(name, this.#host.platform)
     const { type: _, ...others } = values
     const entries = [['type', type], ...Object.entries(others)] as const
     return this.#change((file) => withoutNewParents(file, [{ kind: 'add', name, entries }]))
@@ -138,7 +137,7 @@ export class RcloneConfig {
    */
   rename(from: string, to: string): this {
     this.#mustBeInFile(from)
-    this.#mustBeLegal(to)
+    mustBeLegal(to, this.#host.platform)
     const { left } = renaming(this.#shown, from, to)
     const texts = [
       ...left.map((one) => leftText(one, from)),
@@ -209,11 +208,6 @@ export class RcloneConfig {
   #mustBeInFile(name: string): void {
     if (!isOnlyInEnvironment(name, sectionsOf(this.#shown), this.#host.env)) return
     throw onlyInEnvironment(name, 'Change the variables, or add the remote to the file.')
-  }
-
-  #mustBeLegal(name: string): void {
-    const wrong = checkRemoteName(name, this.#host.platform)
-    if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
   }
 
   #change(change: Change): this {

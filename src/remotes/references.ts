@@ -1,5 +1,5 @@
 import { type ConfigDocument, rawSections } from '../config-file/document.ts'
-import { type KeyOf, readRemotes, remoteNames, sectionsOf } from '../config-file/read.ts'
+import { type KeyOf, readRemotes, sectionsOf } from '../config-file/read.ts'
 import { nameWord } from '../config-file/remote-names.ts'
 import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type NextStep, PcloudConfigError } from '../errors.ts'
@@ -10,7 +10,7 @@ import {
 } from '../rclone/environment-variables.ts'
 import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
 import { foundationsOf, wrapKeyOf } from '../rclone/wrappers.ts'
-import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+import { allNames, seeRemote } from '../services/seen-remote.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 
@@ -137,8 +137,7 @@ export function variablesUsing(
 ): readonly VariableUser[] {
   if (!mayChangeRemotes(env)) return []
   const sections = sectionsOf(file)
-  const names = new Set([...remotesOfEnvironment(sections, env), ...remoteNames(file)])
-  const found = [...names].flatMap((name) => {
+  const found = allNames(sections, env).flatMap((name) => {
     const seen = going.has(name) ? undefined : seeRemote(name, sections, env, 'remote-and-type')
     const wrap = seen && wrapKeyOf(name, new Map([[name, seen.keys]]))
     const variable = wrap && seen.variables.get(wrap.key)

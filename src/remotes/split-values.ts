@@ -26,17 +26,28 @@ export interface SplitValue {
 const MAX_LINES = 60
 
 /** Searches the text, since a broken value can make the file unreadable. */
-export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly SplitValue[] {
+export function splitValues(document: Pick<ConfigDocument, 'text'>): readonly SplitValue[] {
+  return valuesOverLines(document, splitFrom)
+}
+
+/**
+ * The values that take several lines, with the names of their sections.
+ * @param read the value that begins at a line. Its last line is a line number
+ */
+export function valuesOverLines<T extends { readonly last: number }>(
+  { text }: Pick<ConfigDocument, 'text'>,
+  read: (lines: readonly string[], at: number) => T | undefined,
+): readonly (T & { readonly name: string })[] {
   const lines = text.split('\n')
-  const found: SplitValue[] = []
+  const found: (T & { readonly name: string })[] = []
   let name = DEFAULT_SECTION
   for (let at = 0; at < lines.length; at++) {
     const header = nameInHeader(lines[at] ?? '')
     name = header ?? name
-    const split = header === undefined ? splitFrom(lines, at) : undefined
-    if (split === undefined) continue
-    found.push({ name, ...split })
-    at = split.last - 1
+    const value = header === undefined ? read(lines, at) : undefined
+    if (value === undefined) continue
+    found.push({ ...value, name })
+    at = value.last - 1
   }
   return found
 }

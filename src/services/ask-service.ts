@@ -86,6 +86,10 @@ export async function askHost<T>(
   }
 }
 
+export function notChecked({ hostname }: NoAnswer): string {
+  return `Not checked: ${hostname} does not respond.`
+}
+
 /** @throws every error that does not come from the network or the service */
 export function noAnswer(error: unknown, hostname: string): NoAnswer {
   const code = (['network', 'service'] as const).find((one) => hasCode(error, one))

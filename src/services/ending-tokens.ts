@@ -2,6 +2,7 @@ import { type Finding, finding } from '../finding.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
+import { notChecked } from './ask-service.ts'
 import { logIn, loginAgain, subjectOf, unsetCommand } from './remedies.ts'
 import { isSafeUrl } from './renewal-keys.ts'
 import type { ServiceFacts } from './service.ts'
@@ -120,10 +121,8 @@ function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {
     }
     case 'keys-good':
       return [finding('remote-works', subject, `${service.title} accepts the keys.`)]
-    case 'no-answer': {
-      const text = `Not checked: ${answer.failure.hostname} does not respond.`
-      return [finding('remote-not-asked', subject, text)]
-    }
+    case 'no-answer':
+      return [finding('remote-not-asked', subject, notChecked(answer.failure))]
     case 'not-asked': {
       const text = 'Not checked: the token has expired, and a check does not renew tokens.'
       return [finding('remote-not-asked', subject, text)]

@@ -129,8 +129,9 @@ export function remotesOfEnvironment(file: SectionsOf, env: Environment): readon
   return environmentRemotes(env, fileTypes(file))
 }
 
-function allNames(file: SectionsOf, env: Environment): readonly string[] {
-  return [...file.names(), ...remotesOfEnvironment(file, env)]
+/** All remotes as rclone sees them: those of the environment, then those of the file in its order. */
+export function allNames(file: SectionsOf, env: Environment): readonly string[] {
+  return [...new Set([...remotesOfEnvironment(file, env), ...file.names()])]
 }
 
 function fileTypes(file: SectionsOf): FileTypes {

@@ -134,6 +134,16 @@ export function withoutLogin({ authorization: _, rootFolder: __, ...draft }: Dra
   return draft
 }
 
+/** New credentials need a new login. */
+export function withCredentials(draft: Draft, credentials: App | ApiKeys): Draft {
+  return { ...withoutLogin(withoutTypedId(draft)), credentials }
+}
+
+/** Also while the secret of a typed client ID or key is missing. */
+export function lacksCredentials({ credentials, typedId }: Draft): boolean {
+  return credentials === undefined || typedId !== undefined
+}
+
 /** Preserves a typed client ID or key for the next time that its step runs. */
 export function backWith(
   draft: Draft,

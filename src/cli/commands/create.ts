@@ -1,8 +1,7 @@
 import type { ConfigEdit } from '../../config-file/config-edit.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { hasRemote } from '../../config-file/read.ts'
-import { checkRemoteName, remoteExists, remoteName } from '../../config-file/remote-names.ts'
-import { PcloudConfigError } from '../../errors.ts'
+import { mustBeLegal, remoteExists, remoteName } from '../../config-file/remote-names.ts'
 import type { Entry } from '../../rclone/section-keys.ts'
 import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { need, readKeyValues } from '../arguments.ts'
@@ -17,8 +16,7 @@ import { isStored, obscured } from '../stored-values.ts'
 export const run: CommandRun = async (invocation) => {
   const [word, type] = need(invocation, 'NAME', 'TYPE')
   const name = remoteName(word)
-  const wrong = checkRemoteName(name, invocation.host.platform)
-  if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+  mustBeLegal(name, invocation.host.platform)
   const pairs = readKeyValues(invocation.args.slice(2))
   // After the first question, the remote exists.
   if (invocation.options.has('continue')) return setValues(invocation, name, pairs)

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { sectionLines } from '../../config-file/masked-lines.ts'
-import { getSection, getValue, remoteNames } from '../../config-file/read.ts'
+import { getSection, getValue, remoteNames, sectionsOf } from '../../config-file/read.ts'
 import { openStore } from '../../config-file/store/store.ts'
 import { mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { visible } from '../../visible.ts'
@@ -10,10 +10,9 @@ import { locate } from '../program-folders.ts'
 /** The remotes in the environment and the config file. Empty if the file cannot be read. */
 export async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {
   return reading(config, host, async (file) => {
-    const virtual = mayDefineRemotes(host.env)
-      ? (await import('../seen.ts')).namesInEnvironment(file, host.env)
-      : []
-    return [...new Set([...virtual, ...remoteNames(file)])].filter(isPlain)
+    if (!mayDefineRemotes(host.env)) return remoteNames(file).filter(isPlain)
+    const { allNames } = await import('../../services/seen-remote.ts')
+    return allNames(sectionsOf(file), host.env).filter(isPlain)
   })
 }
 

@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../finding.ts'
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
 import { hiddenIn } from '../../visible.ts'
+import { notChecked } from '../ask-service.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'
 import type { ServiceCheck } from '../service-check.ts'
 import {
@@ -39,8 +40,7 @@ function works(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
   const subject = subjectOf(remote)
   if (answer.kind === 'no-answer') {
-    const why = `Not checked: ${answer.failure.hostname} does not respond.`
-    return [finding('remote-not-asked', subject, why)]
+    return [finding('remote-not-asked', subject, notChecked(answer.failure))]
   }
   if (answer.kind === 'not-asked') {
     return [finding('remote-not-asked', subject, 'Not checked: no request could be sent.')]

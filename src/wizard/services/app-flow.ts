@@ -5,16 +5,16 @@ import type { KeyPairQuestions } from '../../services/service-login.ts'
 import {
   backWith,
   type Draft,
+  lacksCredentials,
   type OwnApp,
   ownAppOf,
-  withoutLogin,
-  withoutTypedId,
+  withCredentials,
 } from '../draft.ts'
 import { whyNotKey } from '../steps/app-keys.ts'
 import { loggingIn } from '../steps/login-step.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
-import { askKeyPair, type Flow, type KeyPair, refuseLogin, shortFlow } from './flow.ts'
+import { askKeyPair, type Flow, refuseLogin, shortFlow } from './flow.ts'
 
 /** The flow for a service with an app but without regions and root folders. */
 export async function appFlow(service: Service): Promise<Flow> {
@@ -46,7 +46,7 @@ export async function appFlow(service: Service): Promise<Flow> {
 function appStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'app',
-    needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
+    needed: lacksCredentials,
     run: (draft, context) => askApp(questions, draft, context),
   }
 }
@@ -72,15 +72,9 @@ async function askApp(
     },
   )
   if (reply.kind === 'back') return backWith(draft, reply.typed, before?.clientId)
-  return { kind: 'next', state: withApp(draft, reply.value), asked: true }
-}
-
-/** A token belongs to an app. */
-function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
-  return {
-    ...withoutLogin(withoutTypedId(draft)),
-    credentials: { kind: 'own', clientId: key, clientSecret: secret },
-  }
+  const { key, secret } = reply.value
+  const app: OwnApp = { kind: 'own', clientId: key, clientSecret: secret }
+  return { kind: 'next', state: withCredentials(draft, app), asked: true }
 }
 
 /** @throws PcloudConfigError `usage` */

@@ -63,7 +63,7 @@ interface SecretPart extends Part {
   readonly of?: string | undefined
 }
 
-export interface KeyPair {
+interface KeyPair {
   readonly key: string
   readonly secret: Secret
 }

@@ -10,8 +10,8 @@ import {
   backWith,
   type Draft,
   keysOf,
-  withoutLogin,
-  withoutTypedId,
+  lacksCredentials,
+  withCredentials,
 } from '../draft.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -36,7 +36,7 @@ export async function keysFlow(service: Service): Promise<Flow> {
 function keysStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'keys',
-    needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
+    needed: lacksCredentials,
     run: (draft, context) => askKeys(questions, draft, context, keysOf(draft)?.apiSecret),
   }
 }
@@ -64,9 +64,8 @@ async function askKeys(
     },
   )
   if (reply.kind === 'back') return backWith(draft, reply.typed, before?.apiKey)
-  const credentials = toKeys(reply.value.key, reply.value.secret)
-  const state = { ...withoutLogin(withoutTypedId(draft)), credentials }
-  return { kind: 'next', state, asked: true }
+  const keys = toKeys(reply.value.key, reply.value.secret)
+  return { kind: 'next', state: withCredentials(draft, keys), asked: true }
 }
 
 /** Obscure the secret only once: the result is random. */

@@ -7,9 +7,10 @@ import {
   appOf,
   backWith,
   type Draft,
+  lacksCredentials,
   type OwnApp,
   ownAppOf,
-  withoutLogin,
+  withCredentials,
   withoutTypedId,
 } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
@@ -20,7 +21,7 @@ import { knownApps, whyNotKey } from './app-keys.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',
-  needed: (draft) => draft.credentials === undefined || draft.typedId !== undefined,
+  needed: lacksCredentials,
   async run(draft, context) {
     const known = knownApps(context)
     if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
@@ -66,7 +67,7 @@ function withApp(before: Draft, app: App): StepResult<Draft> {
   const draft = withoutTypedId(before)
   const now = appOf(draft)
   if (now && isSameApp(now, app)) return { kind: 'next', state: draft, asked: true }
-  return { kind: 'next', state: { ...withoutLogin(draft), credentials: app }, asked: true }
+  return { kind: 'next', state: withCredentials(before, app), asked: true }
 }
 
 function isSameApp(one: App, other: App): boolean {

@@ -8,7 +8,7 @@ import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import { type ApiKeys, appOf, type EditDraft, keysOf } from './draft.ts'
+import { type ApiKeys, appOf, type EditDraft, keysOf, loginOf } from './draft.ts'
 import {
   defaultHost,
   type Existing,
@@ -60,15 +60,15 @@ function isSameKeys({ apiKey, apiSecret }: ApiKeys, existing: Existing): boolean
 
 /** Always write the host with a login. rclone needs it for EU accounts. */
 function loginWishes(draft: EditDraft, { existing, given }: RemoteContext): Wishes {
-  const { authorization } = draft
-  if (authorization === undefined) {
+  const login = loginOf(draft)
+  if (login === undefined) {
     const hostname = wishedHost(draft, existing, given)
     return new Map(hostname === undefined ? [] : [['hostname', hostname]])
   }
-  const { token, hostname } = authorization
+  const { token, hostname } = login
   if (existing.type !== 'pcloud') return tokenWish(token, existing)
   const known = valueIn(existing, 'hostname') ?? US.hostname
-  const isSame = authorization.isKept === true && known === hostname
+  const isSame = login.isKept === true && known === hostname
   return new Map([
     ...(isSame ? [] : [['hostname', hostname] as const]),
     ...tokenWish(token, existing),

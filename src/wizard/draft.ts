@@ -35,6 +35,14 @@ export interface Authorization {
   readonly doubt?: Doubt
 }
 
+/** The login of a draft. A login to a new remote has neither fact. */
+interface Login extends Authorization {
+  /** With the token that the remote had at the start. */
+  readonly isKept?: true
+  /** The account is the same as before, or the user accepted the change. */
+  readonly isAccountChecked?: true
+}
+
 /** A root folder, verified by the API. */
 export interface RootFolder {
   /** `d` and a number. */
@@ -74,7 +82,11 @@ export interface Draft {
   readonly port?:
     | { readonly kind: 'paste' }
     | { readonly kind: 'other'; readonly redirectUri: string }
-  readonly authorization?: Authorization
+  /**
+   * `wanted`: a new login, even if the remote has a token. `skipped`: the remote has no token, and the
+   * user skipped verification. Undefined in an edit until the token of the remote was tried.
+   */
+  readonly login?: 'wanted' | 'skipped' | Login
   readonly rootFolder?: RootFolder
   /** Undefined until the user has seen the result. */
   readonly outcome?: 'reviewed' | Saved
@@ -104,34 +116,29 @@ export function savedOf({ outcome }: Draft): Saved | undefined {
   return outcome === 'reviewed' ? undefined : outcome
 }
 
-/** A login to a remote that exists. A new login has neither fact. */
-interface RemoteLogin extends Authorization {
-  /** With the token that the remote had at the start. */
-  readonly isKept?: true
-  /** The account is the same as before, or the user accepted the change. */
-  readonly isAccountChecked?: true
-}
-
 /** A draft for an existing remote. */
 export interface EditDraft extends Draft {
-  readonly authorization?: RemoteLogin
   /** The finished steps. */
   readonly visited?: ReadonlySet<string>
   readonly editsAdvanced?: boolean
-  /**
-   * `new`: the remote needs a login, or the user wants it. `unverified`: the remote has no token, and
-   * the user skipped verification.
-   */
-  readonly plan?: 'new' | 'unverified'
   /** The account of the remote at the start. Unknown if the token no longer works. */
   readonly former?: Account | 'unknown'
   /** The user agreed to replace the change of a different program. */
   readonly overrule?: true
 }
 
-/** Removes the login and the folder that it verified. The rest remains. */
-export function withoutLogin({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
-  return draft
+/** The finished login. */
+export function loginOf({ login }: Draft): Login | undefined {
+  return typeof login === 'object' ? login : undefined
+}
+
+/**
+ * Removes the login and the folder that it verified. The remote then needs another login, or its
+ * kept token is tried again.
+ */
+export function withoutLogin({ login, rootFolder: _, ...draft }: Draft): Draft {
+  if (typeof login === 'object') return login.isKept ? draft : { ...draft, login: 'wanted' }
+  return login === undefined ? draft : { ...draft, login }
 }
 
 /** New credentials need a new login. */

@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'
-import { type EditDraft, savedOf } from './draft.ts'
+import { type EditDraft, loginOf, savedOf } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { reportSaved, sayFarewell, sayUnchanged, warnOfVariables } from './farewell.ts'
@@ -44,8 +44,9 @@ export async function editRemote(
     await refuseDeadLogin(start, context)
     throw nothingGiven(context)
   }
+  const login = loginOf(draft)
   if (saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud && draft.authorization !== undefined && !draft.authorization.isKept) {
+  else if (isPcloud && login !== undefined && !login.isKept) {
     await sayFarewell(name, draft, saved, context)
   } else {
     reportSaved(name, saved, context)
@@ -74,7 +75,7 @@ function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
     ...(app && { credentials: app }),
     advanced: new Map(),
     visited: answered,
-    ...(relogin && { plan: 'new' as const }),
+    ...(relogin && { login: 'wanted' as const }),
   }
 }
 

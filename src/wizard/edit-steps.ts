@@ -1,5 +1,5 @@
 import { plannedEdits } from './change.ts'
-import type { EditDraft } from './draft.ts'
+import { type EditDraft, withoutLogin } from './draft.ts'
 import {
   isRootWritten,
   isSpelledRight,
@@ -41,13 +41,15 @@ const reauthorizeStep: EditStep = {
     const initial = wantsLogin(draft)
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.reauthorize, initial })
     if (reply.kind === 'back') return reply
-    const { plan: _, ...undecided } = draft
-    if (reply.value) return { kind: 'next', state: { ...draft, plan: 'new' }, asked: true }
+    if (reply.value) {
+      return { kind: 'next', state: { ...withoutLogin(draft), login: 'wanted' }, asked: true }
+    }
+    const { login: _, ...undecided } = draft
     return { kind: 'next', state: initial ? undecided : draft, asked: true }
   },
 }
 
-const wantsLogin = ({ plan }: EditDraft) => plan === 'new'
+const wantsLogin = ({ login }: EditDraft) => login === 'wanted'
 
 /** The user set the client ID but not the secret, or the remote has no app. */
 const lacksApp = (draft: EditDraft) => wantsLogin(draft) || draft.visited?.has('app') === true
@@ -77,7 +79,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     unchangedStep,
     reviewingChange(
       () => PCLOUD_EDITABLE,
-      (draft) => isProven(draft) || draft.plan === 'unverified',
+      (draft) => isProven(draft) || draft.login === 'skipped',
     ),
     saveChangeStep,
   ]
@@ -111,11 +113,12 @@ const nothingStep: EditStep = {
   id: 'nothing',
   needed: (draft, context) => {
     const { existing, given } = context
-    const { rootFolderWish: wish, regionWish, authorization } = draft
+    const { rootFolderWish: wish, regionWish, login } = draft
     const sameRoot = wish?.kind === 'id' && isRootWritten(existing, wish.id)
     const sameHost =
       regionWish === regionOfExisting(existing) && given.hostname === ownHostOf(existing)
-    const isUntouched = !wantsLogin(draft) && authorization === undefined && sameRoot && sameHost
+    const hasNoLogin = login === undefined || login === 'skipped'
+    const isUntouched = hasNoLogin && sameRoot && sameHost
     return isUntouched && isSpelledRight(existing) && plannedEdits(draft, context).length === 0
   },
   run: unchangedStep.run,
@@ -134,7 +137,7 @@ function newLogin(step: EditStep): EditStep {
         ...addressOf('tokenUrl', tokenUrl ?? context.given.tokenUrl),
       }
       const result = await step.run(draft, { ...context, given })
-      return 'state' in result ? { ...result, state: { ...result.state, plan: 'new' } } : result
+      return 'state' in result ? { ...result, state: { login: 'wanted', ...result.state } } : result
     },
   }
 }

@@ -5,7 +5,7 @@ import { describeFolder } from '../services/pcloud/folder-listing.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/rclone-token.ts'
-import type { App, Authorization, Draft } from './draft.ts'
+import { type App, type Authorization, type Draft, loginOf } from './draft.ts'
 import {
   appOfExisting,
   type Existing,
@@ -38,12 +38,12 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
     credentials: ownOrRclones(existing),
     regionWish: regionOfExisting(existing),
   }
-  const { authorization } = await walkWithLogin([loginStep, confirmAccountStep], start, {
+  const draft = await walkWithLogin([loginStep, confirmAccountStep], start, {
     ...context,
     given: { ...context.given, login: 'browser', browserHere: true },
     rules: { ...context.rules, canAsk: false },
   })
-  if (authorization === undefined) throw new Error('the login step returns an authorization')
+  const authorization = finishedLogin(draft)
   const { hostname, token } = authorization
   return new Map([
     ...(await rootKey(existing, authorization, context)),
@@ -133,7 +133,11 @@ export async function authorizeOnly(context: AppContext): Promise<Authorization>
     regionWish,
     ...(app && { credentials: app }),
   }
-  const { authorization } = await walkWithLogin(STEPS, start, context)
-  if (authorization === undefined) throw new Error('the login step returns an authorization')
-  return authorization
+  return finishedLogin(await walkWithLogin(STEPS, start, context))
+}
+
+function finishedLogin(draft: Draft): Authorization {
+  const login = loginOf(draft)
+  if (login === undefined) throw new Error('the login step returns a login')
+  return login
 }

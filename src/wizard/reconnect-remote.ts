@@ -1,6 +1,6 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
-import { type EditDraft, savedOf } from './draft.ts'
+import { type EditDraft, loginOf, savedOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
 import { sayFarewell, sayUnchanged } from './farewell.ts'
 import { flowOf } from './services/flow-of.ts'
@@ -57,7 +57,7 @@ async function reconnectService(type: string, context: RemoteContext): Promise<E
   const flow = await flowOf(type)
   const reviewStep = reviewingChange(
     () => flow.editable,
-    ({ authorization }) => authorization !== undefined,
+    (draft) => loginOf(draft) !== undefined,
   )
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]

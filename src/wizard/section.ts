@@ -7,15 +7,16 @@ import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import { type Draft, keysOf, ownAppOf } from './draft.ts'
+import { type Draft, keysOf, loginOf, ownAppOf } from './draft.ts'
 import type { AppContext } from './wizard-context.ts'
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 
 /** The keys of the finished remote, in the usual order. */
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
-  if (draft.authorization === undefined) throw new Error('a section requires a login')
-  const token = encodeToken(draft.authorization.token).reveal()
+  const login = loginOf(draft)
+  if (login === undefined) throw new Error('a section requires a login')
+  const token = encodeToken(login.token).reveal()
   const all: readonly MaybeEntry[] = [...entriesOf(draft, given), ['token', token]]
   const entries = all.filter((entry): entry is Entry => entry[1] !== undefined)
   return entries.toSorted(([left], [right]) => compareKeys(left, right))
@@ -23,14 +24,14 @@ export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
 
 /** Omits default values. Always writes `hostname`, which rclone needs for EU accounts. */
 function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
-  const { type = 'pcloud', rootFolder, authorization } = draft
+  const { type = 'pcloud', rootFolder } = draft
   const keys = keysOf(draft)
   const options = new Set(findService(type)?.options.map(({ name }) => name))
   const own: readonly MaybeEntry[] = [
     ['redirect_uri', draft.port?.kind === 'other' ? draft.port.redirectUri : given.redirectUri],
     ['deviceid', given.deviceid],
     ['root_folder_id', rootFolder?.id === 'd0' ? undefined : rootFolder?.id],
-    ['hostname', authorization?.hostname],
+    ['hostname', loginOf(draft)?.hostname],
   ]
   return [
     ['type', type],
@@ -105,19 +106,21 @@ export function withoutExpiry(lines: string): string {
 const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}(?=$| \(changed\)$)/gm
 
 /** A blank line and the verified account. Empty if pCloud did not verify it. */
-export function proofLines({ authorization, rootFolder }: Draft): readonly string[] {
-  if (!authorization?.account) return []
-  const where = describeHost(authorization.hostname)
+export function proofLines(draft: Draft): readonly string[] {
+  const [login, { rootFolder }] = [loginOf(draft), draft]
+  if (!login?.account) return []
+  const where = describeHost(login.hostname)
   const root = rootFolder?.label === undefined ? [] : [`root folder ${rootFolder.label}`]
-  return ['', [authorization.account.email, where, ...root].join(' · ')]
+  return ['', [login.account.email, where, ...root].join(' · ')]
 }
 
-function notesOf({ rootFolder, authorization }: Draft): ReadonlyMap<string, string> {
+function notesOf(draft: Draft): ReadonlyMap<string, string> {
+  const [login, { rootFolder }] = [loginOf(draft), draft]
   const notes = new Map<string, string>()
   if (rootFolder?.label) notes.set('root_folder_id', rootFolder.label)
-  if (authorization) {
-    const who = authorization.account ? 'confirmed by the API' : 'not verified'
-    const [region] = describeHost(authorization.hostname).split(' (')
+  if (login) {
+    const who = login.account ? 'confirmed by the API' : 'not verified'
+    const [region] = describeHost(login.hostname).split(' (')
     notes.set('hostname', `${region}, ${who}`)
   }
   return notes

@@ -61,19 +61,19 @@ describe('the changes of a draft', () => {
   const TOKEN = '{"access_token": "t", "token_type": "Bearer"}'
   const HOST = 'hostname = api.pcloud.com\n'
   const text = (more = '') => `[a]\ntype = pcloud\n${HOST}token = ${TOKEN}\n${more}`
-  const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
+  const login = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
   const wanted = (draft: EditDraft, more = '', given = {}) =>
     plannedEdits(draft, contextOf(text(more), 'a', given))
 
   it('skip a token with a different spelling', () => {
-    expect(wanted({ authorization: { ...authorization, isKept: true } })).toEqual([])
+    expect(wanted({ login: { ...login, isKept: true } })).toEqual([])
   })
 
   it('add the host with the first change', () => {
     const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
     const edits = (draft: EditDraft) => plannedEdits(draft, hostless)
     const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
-    expect(edits({ authorization })).toMatchObject([host, { key: 'token' }])
+    expect(edits({ login })).toMatchObject([host, { key: 'token' }])
     expect(edits({ rootFolder: { id: 'd5' } })).toEqual([
       { kind: 'set', name: 'a', key: 'root_folder_id', value: 'd5' },
       host,
@@ -82,10 +82,8 @@ describe('the changes of a draft', () => {
   })
 
   it('correct the host of a working token', () => {
-    const probed = { ...authorization, hostname: 'eapi.pcloud.com' }
-    expect(wanted({ authorization: { ...probed, isKept: true } })).toMatchObject([
-      { key: 'hostname' },
-    ])
+    const probed = { ...login, hostname: 'eapi.pcloud.com' }
+    expect(wanted({ login: { ...probed, isKept: true } })).toMatchObject([{ key: 'hostname' }])
   })
 
   it.each([
@@ -120,8 +118,8 @@ describe('the changes of a draft', () => {
     'https://example.com/?access_token=t',
   ])('write the verified token if rclone cannot read %s', (written) => {
     const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
-    const value = encodeToken(authorization.token).reveal()
-    expect(plannedEdits({ authorization: { ...authorization, isKept: true } }, context)).toEqual([
+    const value = encodeToken(login.token).reveal()
+    expect(plannedEdits({ login: { ...login, isKept: true } }, context)).toEqual([
       { kind: 'set', name: 'a', key: 'token', value },
     ])
   })
@@ -161,9 +159,9 @@ describe('a change under the lock', () => {
   })
 
   it('reports a replaced token', () => {
-    const authorization = { token: lastingToken(new Secret('mine')), hostname: 'api.pcloud.com' }
+    const login = { token: lastingToken(new Secret('mine')), hostname: 'api.pcloud.com' }
     const notes: string[] = []
-    const make = changeOf({ authorization }, contextOf(text, 'a'), (note) => notes.push(note))
+    const make = changeOf({ login }, contextOf(text, 'a'), (note) => notes.push(note))
     expect(make(parse(`${text}token = {"access_token":"theirs"}\n`))).toHaveLength(1)
     expect(notes).toEqual([expect.stringContaining('changed token of a')])
     expect(notes.join()).not.toContain('theirs')

@@ -6,6 +6,7 @@ import {
   type Draft,
   keysOf,
   lacksCredentials,
+  loginOf,
   type OwnApp,
   ownAppOf,
   savedOf,
@@ -13,6 +14,7 @@ import {
 } from '../../src/wizard/draft.ts'
 
 const app: OwnApp = { kind: 'own', clientId: 'id', clientSecret: new Secret('s') }
+const token = { accessToken: new Secret('t'), tokenType: 'bearer', expiry: '' }
 const rclones = { kind: 'rclone' } as const
 const keys: ApiKeys = { kind: 'keys', apiKey: 'k', apiSecret: new Secret('s'), obscured: 'o' }
 
@@ -38,13 +40,25 @@ describe('the credentials of a draft', () => {
   })
 
   it('need a new login if they change', () => {
-    const token = { accessToken: new Secret('t'), tokenType: 'bearer', expiry: '' }
-    const draft: Draft = {
-      ...{ name: 'pc', credentials: app, typedId: 'k' },
-      ...{ authorization: { token, hostname: 'api.pcloud.com' }, rootFolder: { id: 'd1' } },
-    }
-    expect(withCredentials(draft, keys)).toEqual({ name: 'pc', credentials: keys })
+    const draft: Draft = { name: 'pc', credentials: app, typedId: 'k', rootFolder: { id: 'd1' } }
+    const changed = (login: Draft['login']) =>
+      withCredentials({ ...draft, ...(login && { login }) }, keys)
+    const same = { name: 'pc', credentials: keys }
+    expect(changed({ token, hostname: 'api.pcloud.com' })).toEqual({ ...same, login: 'wanted' })
+    // The kept token is tried again.
+    expect(changed({ token, hostname: 'api.pcloud.com', isKept: true })).toEqual(same)
+    expect(changed(undefined)).toEqual(same)
   })
+})
+
+it('only a finished login counts as one', () => {
+  const login = { token, hostname: 'api.pcloud.com' }
+  expect(loginOf({ login })).toBe(login)
+  expect([loginOf({}), loginOf({ login: 'wanted' }), loginOf({ login: 'skipped' })]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 it('a draft that was only reviewed is not saved', () => {

@@ -46,8 +46,8 @@ function context(script: readonly ScriptLine[], rules: object = {}) {
   return { prompter, context: parts as unknown as WizardContext }
 }
 
-const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
-const wishing = (rootFolderWish: RootFolderWish): Draft => ({ authorization, rootFolderWish })
+const login = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
+const wishing = (rootFolderWish: RootFolderWish): Draft => ({ login, rootFolderWish })
 
 describe('the question for the root folder', () => {
   const ask = async (answer: unknown, draft: Draft = {}) => {

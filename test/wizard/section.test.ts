@@ -18,7 +18,7 @@ const app = { kind: 'own', clientId: 'id', clientSecret: new Secret('s3cret-app'
 const draft: Draft = {
   name: 'pc',
   credentials: app,
-  authorization,
+  login: authorization,
   rootFolder: { id: 'd5', label: '/Backups' },
 }
 const BARE = { given: {}, before: parseConfig(Buffer.from('')) }
@@ -46,7 +46,7 @@ describe('sectionOf', () => {
 
   it('omits the default root folder, and always writes the host', () => {
     const us = { ...authorization, hostname: 'api.pcloud.com' }
-    const keys = keysOf({ ...draft, rootFolder: { id: 'd0', label: '/' }, authorization: us })
+    const keys = keysOf({ ...draft, rootFolder: { id: 'd0', label: '/' }, login: us })
     expect(keys).toEqual(['type', 'client_id', 'client_secret', 'hostname', 'token'])
   })
 
@@ -66,7 +66,7 @@ describe('sectionOf', () => {
   })
 
   it('requires a login', () => {
-    const { authorization: _, ...early } = draft
+    const { login: _, ...early } = draft
     expect(() => sectionOf(early, {})).toThrow('requires a login')
   })
 })
@@ -87,10 +87,7 @@ describe('reviewLines', () => {
 
   it('marks unverified values', () => {
     const { account: _, ...unverified } = authorization
-    const lines = reviewLines(
-      { ...draft, authorization: unverified, rootFolder: { id: 'd5' } },
-      BARE,
-    )
+    const lines = reviewLines({ ...draft, login: unverified, rootFolder: { id: 'd5' } }, BARE)
     expect(lines.find((line) => line.startsWith('hostname'))).toMatch(/# EU, not verified$/)
     expect(lines).toContain('root_folder_id = d5')
   })

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import type { Draft } from '../draft.ts'
+import { type Draft, loginOf } from '../draft.ts'
 import type { Choice, Prompter, PromptText } from '../prompter.ts'
 import { maskedLines } from '../section.ts'
 import { whyNotKey } from '../steps/app-keys.ts'
@@ -28,7 +28,7 @@ export function shortFlow(
 ): Flow {
   const reviewStep = reviewing<WizardContext>({
     heading: 'Review',
-    isReady: ({ authorization }) => authorization !== undefined,
+    isReady: (draft) => loginOf(draft) !== undefined,
     show: (draft, context) => maskedLines(draft, context).join('\n'),
     editable: () => [{ value: 'name', label: 'Name of the remote' }, ...editable],
   })

@@ -11,6 +11,7 @@ import {
   type Draft,
   keysOf,
   lacksCredentials,
+  loginOf,
   withCredentials,
 } from '../draft.ts'
 import { withDeadline } from '../login/deadline.ts'
@@ -76,13 +77,13 @@ function toKeys(apiKey: string, apiSecret: Secret): ApiKeys {
 function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
   return {
     id: 'login',
-    needed: (draft) => draft.authorization === undefined,
+    needed: (draft) => loginOf(draft) === undefined,
     async run(draft, context) {
       const keys = keysOf(draft)
       if (keys === undefined) throw new Error('the login requires keys')
       try {
-        const authorization = await loginByKeys(login, keys, context)
-        return { kind: 'next', state: { ...draft, authorization }, asked: false }
+        const found = await loginByKeys(login, keys, context)
+        return { kind: 'next', state: { ...draft, login: found }, asked: false }
       } catch (error) {
         if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
         sayError(error, context)

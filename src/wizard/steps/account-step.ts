@@ -1,7 +1,7 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { identify } from '../../services/pcloud/account.ts'
 import type { Account } from '../../services/service-account.ts'
-import { type Authorization, type Draft, type EditDraft, withoutLogin } from '../draft.ts'
+import { type Draft, type EditDraft, loginOf, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
 import { withAnswerLimit } from '../login/deadline.ts'
 import type { Choice } from '../prompter.ts'
@@ -52,14 +52,12 @@ type Decision = 'take' | 'again' | 'discard'
 /** With a different account, rclone would write to the files of that account. */
 export const sameAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'same-account',
-  needed: ({ authorization }) => authorization !== undefined && !authorization.isAccountChecked,
+  needed: (draft) => loginOf(draft) !== undefined && !loginOf(draft)?.isAccountChecked,
   async run(draft, context) {
-    const { authorization, former } = draft
-    const now = authorization?.account
+    const { former } = draft
+    const now = loginOf(draft)?.account
     const isSame = !now || !former || former === 'unknown' || former.userid === now.userid
-    if (authorization === undefined || isSame || context.rules.overwrite) {
-      return checked(draft, authorization)
-    }
+    if (isSame || context.rules.overwrite) return checked(draft)
     const other = otherAccount(context.existing.name, former, now)
     if (!mayAsk(context)) throw other
     context.prompter.say({ tone: 'warn', text: other.message })
@@ -70,7 +68,7 @@ export const sameAccountStep: Step<EditDraft, RemoteContext> = {
     )
     if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft, context)
     if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
-    return checked(draft, authorization)
+    return checked(draft)
   },
 }
 
@@ -80,12 +78,9 @@ const CHOICES: readonly Choice<Decision>[] = [
   { key: 'y', value: 'take', label: 'Yes, use this account from now on' },
 ]
 
-function checked(
-  draft: EditDraft,
-  authorization: Authorization | undefined,
-): StepResult<EditDraft> {
-  if (authorization === undefined) return { kind: 'next', state: draft, asked: false }
-  const state = { ...draft, authorization: { ...authorization, isAccountChecked: true as const } }
+function checked(draft: EditDraft): StepResult<EditDraft> {
+  const login = loginOf(draft)
+  const state = login ? { ...draft, login: { ...login, isAccountChecked: true as const } } : draft
   return { kind: 'next', state, asked: false }
 }
 
@@ -93,7 +88,7 @@ async function loginAgain(
   draft: EditDraft,
   context: RemoteContext,
 ): Promise<StepResult<EditDraft>> {
-  if (draft.authorization?.doubt !== undefined) return notMyAccount(draft, context)
+  if (loginOf(draft)?.doubt !== undefined) return notMyAccount(draft, context)
   return { kind: 'next', state: withoutLogin(draft), asked: false }
 }
 
@@ -110,15 +105,16 @@ function otherAccount(name: string, former: Account, now: Account): PcloudConfig
 /** For a login without a review: confirms the account (S2, S22). */
 export const confirmAccountStep: Step<Draft, LoginContext> = {
   id: 'confirm-account',
-  needed: ({ authorization }) => authorization?.doubt !== undefined,
+  needed: (draft) => loginOf(draft)?.doubt !== undefined,
   async run(draft, context) {
     const { confirmation, prompter } = context
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.yourAccount, initial: false })
     const isOwn = reply.kind === 'answer' && reply.value
-    if (!isOwn || draft.authorization === undefined) return notMyAccount(draft, context)
+    const found = loginOf(draft)
+    if (!isOwn || found === undefined) return notMyAccount(draft, context)
     await confirmation.confirm()
-    const { doubt: _, ...authorization } = draft.authorization
-    return { kind: 'next', state: { ...draft, authorization }, asked: false }
+    const { doubt: _, ...login } = found
+    return { kind: 'next', state: { ...draft, login }, asked: false }
   },
 }
 

@@ -2,7 +2,7 @@ import { Declined, isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/provider-option.ts'
 import { ClientRefused } from '../../services/service-login.ts'
-import { type Authorization, type Draft, ownAppOf, withoutLogin } from '../draft.ts'
+import { type Authorization, type Draft, loginOf, ownAppOf, withoutLogin } from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { howToWait } from '../login/how-to-wait.ts'
@@ -29,13 +29,13 @@ export function loggingIn<Context extends LoginContext>(
 ): Step<Draft, Context> {
   return {
     id: 'login',
-    needed: (draft) => draft.authorization === undefined,
+    needed: (draft) => loginOf(draft) === undefined,
     async run(draft, context) {
       refuseForeignPoll(draft, context)
       try {
-        const authorization = await logIn(draft, context)
-        if (authorization === 'back') return { kind: 'back' }
-        return { kind: 'next', state: { ...withoutLogin(draft), authorization }, asked: true }
+        const login = await logIn(draft, context)
+        if (login === 'back') return { kind: 'back' }
+        return { kind: 'next', state: { ...withoutLogin(draft), login }, asked: true }
       } catch (error) {
         if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
         return askAfter(error, () => askAgain(withoutLogin(draft), error, context, askApp))

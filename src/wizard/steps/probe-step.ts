@@ -13,7 +13,7 @@ const LIMIT_MS = 30_000
 /** If the existing token works, a login is not necessary. */
 export const probeStep: Step<EditDraft, RemoteContext> = {
   id: 'probe',
-  needed: ({ authorization, plan }) => authorization === undefined && plan === undefined,
+  needed: ({ login }) => login === undefined,
   async run(draft, context) {
     const token = tokenOfExisting(context.existing)
     if (token === undefined) {
@@ -23,8 +23,8 @@ export const probeStep: Step<EditDraft, RemoteContext> = {
       const found = await withAnswerLimit(LIMIT_MS, context.signal, (signal) =>
         authorizeByToken(token, draft, context, signal),
       )
-      const authorization = { ...found, isKept: true } as const
-      const state = { ...draft, authorization, former: found.account ?? ('unknown' as const) }
+      const login = { ...found, isKept: true } as const
+      const state = { ...draft, login, former: found.account ?? ('unknown' as const) }
       return { kind: 'next', state, asked: false }
     } catch (error) {
       context.signal.throwIfAborted()
@@ -47,7 +47,7 @@ async function isDead(
   const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
-  if (reply.value) return { kind: 'next', state: { ...draft, plan: 'new' }, asked: false }
+  if (reply.value) return { kind: 'next', state: { ...draft, login: 'wanted' }, asked: false }
   throw new Declined(error, 'The file did not change.', {
     ...SKIP,
     hint: loginHint(context),
@@ -57,7 +57,7 @@ async function isDead(
 const NO_LOGIN = 'Say no to stop. The file does not change.'
 
 function unverified(draft: EditDraft): StepResult<EditDraft> {
-  return { kind: 'next', state: { ...draft, plan: 'unverified' }, asked: false }
+  return { kind: 'next', state: { ...draft, login: 'skipped' }, asked: false }
 }
 
 function noToken(context: RemoteContext): PcloudConfigError {

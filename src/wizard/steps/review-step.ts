@@ -1,6 +1,6 @@
 import { Cancelled } from '../../errors.ts'
 import type { Doubt } from '../../oauth-loopback/verdict.ts'
-import { type Draft, withoutTypedId } from '../draft.ts'
+import { type Draft, loginOf, withoutTypedId } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'
@@ -46,7 +46,7 @@ export function reviewing<Context extends LoginContext>(
       if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }
       const { prompter, confirmation } = context
       const needed = mayAsk(context)
-      const doubt = draft.authorization?.doubt
+      const doubt = loginOf(draft)?.doubt
       const text = await review.show(draft, context)
       prompter.say({ tone: 'heading', text: review.heading, needed })
       if (doubt !== undefined) sayDoubt(doubt, draft, context)
@@ -71,9 +71,10 @@ export function reviewing<Context extends LoginContext>(
 }
 
 /** The account comes first: the yes at the review confirms it (S2, S22). */
-function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext): void {
+function sayDoubt(doubt: Doubt, draft: Draft, context: LoginContext): void {
   const { prompter, service } = context
-  const { account = '', region = '' } = authorization ? service.describe(authorization) : {}
+  const login = loginOf(draft)
+  const { account = '', region = '' } = login ? service.describe(login) : {}
   const text = `Account: ${[account, region].filter(Boolean).join(' · ')}\n${doubtText(doubt, service.title)} Save only if this account is yours.`
   prompter.say({ tone: 'warn', text, needed: true })
 }
@@ -116,8 +117,8 @@ const EDITABLE: readonly Choice<string>[] = [
   EDIT_LOGIN,
 ]
 
-export function isProven({ authorization, rootFolder }: Draft): boolean {
-  return authorization !== undefined && rootFolder !== undefined
+export function isProven(draft: Draft): boolean {
+  return loginOf(draft) !== undefined && draft.rootFolder !== undefined
 }
 
 export const reviewStep = reviewing<WizardContext>({

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { type PcloudApi, pcloudApi } from '../../services/pcloud/api.ts'
 import { describeFolder } from '../../services/pcloud/folder-listing.ts'
 import type { Folder } from '../../services/service-account.ts'
-import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
+import { type Draft, loginOf, type RootFolder, type RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
@@ -27,9 +27,10 @@ function found(draft: Draft, rootFolder: RootFolder, asked: boolean): StepResult
   return { kind: 'next', state: { ...draft, rootFolder }, asked }
 }
 
-async function openApi({ authorization }: Draft, context: LoginContext): Promise<PcloudApi> {
-  if (authorization === undefined) throw new Error('the list of folders requires a login')
-  const { hostname, token } = authorization
+async function openApi(draft: Draft, context: LoginContext): Promise<PcloudApi> {
+  const login = loginOf(draft)
+  if (login === undefined) throw new Error('the list of folders requires a login')
+  const { hostname, token } = login
   return pcloudApi(await context.machine.http(), hostname, token.accessToken, context.signal)
 }
 
@@ -51,7 +52,7 @@ export function onlyIds(): PcloudConfigError {
 const NOT_CONFIRMED = 'This account is not confirmed yet. You confirm it at the review.'
 
 async function pick(draft: Draft, api: PcloudApi, context: LoginContext) {
-  if (draft.authorization?.doubt !== undefined) {
+  if (loginOf(draft)?.doubt !== undefined) {
     context.prompter.say({ tone: 'warn', text: NOT_CONFIRMED })
   }
   try {

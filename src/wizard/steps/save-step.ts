@@ -7,7 +7,7 @@ import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { maskLines } from '../../services/stray-keys.ts'
 import { changeOf, plannedEdits } from '../change.ts'
-import { type Draft, type EditDraft, savedOf } from '../draft.ts'
+import { type Draft, type EditDraft, loginOf, savedOf } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
 import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
@@ -135,8 +135,9 @@ export const unchangedStep: Step<EditDraft, RemoteContext> = {
 export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)
 
 /** After a login, the remote has a new token. */
-function renewed({ authorization }: EditDraft, { existing }: RemoteContext) {
-  return authorization === undefined || authorization.isKept ? undefined : existing.name
+function renewed(draft: EditDraft, { existing }: RemoteContext) {
+  const login = loginOf(draft)
+  return login === undefined || login.isKept ? undefined : existing.name
 }
 
 async function recover(

@@ -1,7 +1,7 @@
 import { PCLOUD } from '../services/pcloud/index.ts'
 import { findService } from '../services/registry.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
-import { createConfirmation } from '../wizard/login/account-confirmation.ts'
+import { AccountConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { LoginContext } from '../wizard/wizard-context.ts'
 import { readGiven } from './given-answers.ts'
 import type { Host } from './host.ts'
@@ -45,7 +45,7 @@ export async function openLogin(
   }
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
-  const confirmation = createConfirmation()
+  const confirmation = new AccountConfirmation()
   // A login with API keys does not use it.
   const service = await (findService(type)?.codeLogin ?? PCLOUD.codeLogin)()
   return { given, rules, prompter, machine, confirmation, emit, signal, service }

@@ -9,7 +9,7 @@ import { findService } from '../services/registry.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import type { RunRules } from '../wizard/answers.ts'
-import { createConfirmation } from '../wizard/login/account-confirmation.ts'
+import { AccountConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { Prompter, Question } from '../wizard/prompter.ts'
 import type { LoginContext, Machine } from '../wizard/wizard-context.ts'
 
@@ -91,7 +91,7 @@ async function contextOf(
     rules: rulesOf(options, redirectUri),
     service: await (findService(options.type ?? '')?.codeLogin ?? PCLOUD.codeLogin)(),
     prompter: silentPrompter(),
-    confirmation: createConfirmation(),
+    confirmation: new AccountConfirmation(),
     machine: openBrowser ? withOpener(machine, (url) => openBrowser(url, page), stop) : machine,
     emit(event) {
       if (event.event === 'auth_url') page = event.url

@@ -14,7 +14,7 @@ import {
   rootOfExisting,
   valueIn,
 } from './existing.ts'
-import { withDeadline } from './login/deadline.ts'
+import { withDeadline } from './login/login-wait.ts'
 import { redeemForeign } from './login/redeem-paste.ts'
 import { givenApp } from './start-draft.ts'
 import { confirmAccountStep } from './steps/account-step.ts'

@@ -7,7 +7,7 @@ import type { HttpClient } from '../../src/http.ts'
 import { LOGIN } from '../../src/services/pcloud/login.ts'
 import { editRemote } from '../../src/wizard/edit-remote.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
-import { createConfirmation } from '../../src/wizard/login/account-confirmation.ts'
+import { AccountConfirmation } from '../../src/wizard/login/account-confirmation.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 import { alone } from '../config-file/support/files.ts'
 import {
@@ -57,7 +57,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
     service: LOGIN,
     machine: { http: async () => http, rclone: () => undefined, now: () => 0, environment: {} },
     rules: { canAsk: true, yes: false, verify: true, redirectUri: 'http://localhost:53682/' },
-    confirmation: createConfirmation(),
+    confirmation: new AccountConfirmation(),
     emit: (event: LoginEvent) => events.push(event),
     signal: new AbortController().signal,
   } as unknown as RemoteContext

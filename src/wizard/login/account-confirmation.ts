@@ -6,45 +6,44 @@ interface UnconfirmedLogin {
   confirm(): Promise<void>
   /** The user rejected the account. */
   refuse(): Promise<void>
-  /** Waits for a new login with the same links. Absent if that is not possible. */
-  resume?(): Promise<Authorization | 'back'>
+  /** Waits for a new login with the same links. */
+  resume(): Promise<Authorization | 'back'>
   close(): Promise<void>
 }
 
 /** Holds an unconfirmed login open for the review. */
-export interface AccountConfirmation {
-  hold(login: UnconfirmedLogin): void
-  confirm(): Promise<void>
-  refuse(): Promise<void>
-  /** After a refusal, waits for a login with the same links. Undefined if the user must start over. */
-  resume(): Promise<Authorization | 'back'> | undefined
-  /** Closes an open login. */
-  close(): Promise<void>
-}
+export class AccountConfirmation {
+  #held: UnconfirmedLogin | undefined
+  #isRefused = false
 
-export function createConfirmation(): AccountConfirmation {
-  let held: UnconfirmedLogin | undefined
-  let isRefused = false
-  const take = () => {
-    const login = held
-    held = undefined
-    isRefused = false
-    return login
+  hold(login: UnconfirmedLogin): void {
+    this.#held = login
+    this.#isRefused = false
   }
-  return {
-    hold(login) {
-      held = login
-      isRefused = false
-    },
-    confirm: async () => take()?.confirm(),
-    async refuse() {
-      isRefused = true
-      await held?.refuse()
-    },
-    resume() {
-      if (!isRefused || held?.resume === undefined) return undefined
-      return take()?.resume?.()
-    },
-    close: async () => take()?.close(),
+
+  async confirm(): Promise<void> {
+    await this.#take()?.confirm()
+  }
+
+  async refuse(): Promise<void> {
+    this.#isRefused = true
+    await this.#held?.refuse()
+  }
+
+  /** After a refusal, waits for a login with the same links. Undefined if the user must start over. */
+  resume(): Promise<Authorization | 'back'> | undefined {
+    return this.#isRefused ? this.#take()?.resume() : undefined
+  }
+
+  /** Closes an open login. */
+  async close(): Promise<void> {
+    await this.#take()?.close()
+  }
+
+  #take(): UnconfirmedLogin | undefined {
+    const login = this.#held
+    this.#held = undefined
+    this.#isRefused = false
+    return login
   }
 }

@@ -9,15 +9,13 @@ import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import type { Deadline } from './deadline.ts'
-import type { HowToWait } from './how-to-wait.ts'
-import { tellAccount } from './login-notices.ts'
-import type { InputOutcome, LoginWait } from './login-wait.ts'
+import type { HowToWait } from './login-links.ts'
+import type { Deadline, InputOutcome, LoginWait } from './login-wait.ts'
 import { denied, redeem } from './redeem-paste.ts'
 import { authorizeByCode, trustedHosts } from './verify-token.ts'
 
 /** A login by authorization code, from the printed links to the account. */
-export interface StartedLogin {
+export interface CodeLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
@@ -31,16 +29,13 @@ export interface StartedLogin {
   readonly seen: ReadonlySet<NoticeEvent['kind']>
 }
 
-/** The same during the wait. */
-export interface CodeLogin extends StartedLogin, Deadline {}
-
-/** The account may belong to a different person, so `attempt` waits for the yes (S2, S22). */
 interface Verified {
   readonly authorization: Authorization
-  readonly attempt?: CallbackAttempt
+  /** The account may belong to a different person, so the last page waits for the yes (S2, S22). */
+  readonly page?: { accept(): Promise<void>; reject(): Promise<void> }
 }
 
-export type CallbackAttempt = Attempt & { readonly kind: 'callback' }
+type CallbackAttempt = Attempt & { readonly kind: 'callback' }
 
 type CodeInput = Attempt | { readonly kind: 'paste'; readonly text: string }
 
@@ -109,7 +104,6 @@ async function takePaste(text: string, login: CodeLogin): Promise<InputOutcome<V
   })
   try {
     const authorization = await redeem(verdict, app, draft, context)
-    tellAccount(authorization, context)
     return { kind: 'done', result: { authorization } }
   } catch (error) {
     if (!mayPasteAgain(error, login)) throw error
@@ -144,13 +138,15 @@ async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<InputOu
   try {
     const { callback } = attempt
     const authorization = await authorizeByCode(callback, app, draft, context, signal)
-    tellAccount(authorization, context)
+    const accept = () =>
+      shown(attempt.finish({ kind: 'success', ...service.describe(authorization) }), signal)
     const { doubt } = callback
-    if (doubt !== undefined) {
-      return { kind: 'done', result: { authorization: { ...authorization, doubt }, attempt } }
+    if (doubt === undefined) {
+      await accept()
+      return { kind: 'done', result: { authorization } }
     }
-    await shown(attempt.finish({ kind: 'success', ...service.describe(authorization) }), signal)
-    return { kind: 'done', result: { authorization } }
+    const page = { accept, reject: () => shown(attempt.finish({ kind: 'rejected' }), signal) }
+    return { kind: 'done', result: { authorization: { ...authorization, doubt }, page } }
   } catch (error) {
     return await takeFailure(attempt, error, context)
   }
@@ -178,7 +174,7 @@ async function takeFailure(
 }
 
 /** Waits for the browser to load the page. Stops if the run stops. */
-export function shown(page: Promise<void>, signal: AbortSignal): Promise<void> {
+function shown(page: Promise<void>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true })

@@ -15,7 +15,7 @@ import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { askCredentials, type Credentials } from './ask-credentials.ts'
-import { withDeadline } from './deadline.ts'
+import { withDeadline } from './login-wait.ts'
 
 /** The session from a login with email and password, and the host of the region. */
 export interface PasswordSession {

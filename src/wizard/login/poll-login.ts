@@ -11,11 +11,9 @@ import { visible } from '../../visible.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { helpWhileWaiting, sayLink } from './announce-login.ts'
-import { type Deadline, withDeadline } from './deadline.ts'
-import { tellAccount } from './login-notices.ts'
-import { type LoginWait, waitForInput } from './login-wait.ts'
-import { doubtful, startPageFor } from './open-start-page.ts'
+import { helpWhileWaiting, sayLink } from './login-links.ts'
+import { doubtful, startPageFor } from './login-listeners.ts'
+import { type Deadline, type LoginWait, waitForInput, withDeadline } from './login-wait.ts'
 import { authorizeByToken, issuerOf, tokenUrls } from './verify-token.ts'
 
 /** A login by poll: a page for any device, and the program polls both regions. */
@@ -94,9 +92,8 @@ function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
     signal,
     async take({ token, hostname }) {
       // The time limit does not apply to the verification.
-      const found = await authorizeByToken(token, draft, context, context.signal, hostname)
-      tellAccount(found, context)
-      return { kind: 'done', result: found }
+      const result = await authorizeByToken(token, draft, context, context.signal, hostname)
+      return { kind: 'done', result }
     },
   }
 }

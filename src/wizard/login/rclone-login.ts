@@ -6,11 +6,24 @@ import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import { rcloneForLogin } from '../steps/app-step.ts'
 import type { LoginContext, RcloneTool } from '../wizard-context.ts'
-import { headOfLocalLink, openLink, sayLink, sayTunnel } from './announce-login.ts'
-import { type Deadline, withDeadline } from './deadline.ts'
-import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
-import { type Background, type InputOutcome, type LoginWait, waitForInput } from './login-wait.ts'
-import { doubtful, startPageFor } from './open-start-page.ts'
+import {
+  type HowToWait,
+  headOfLocalLink,
+  howToWait,
+  openLink,
+  placeLine,
+  sayLink,
+  sayTunnel,
+} from './login-links.ts'
+import { doubtful, startPageFor } from './login-listeners.ts'
+import {
+  type Background,
+  type Deadline,
+  type InputOutcome,
+  type LoginWait,
+  waitForInput,
+  withDeadline,
+} from './login-wait.ts'
 import { adoptToken } from './redeem-paste.ts'
 
 /** A login with rclone's app: by the installed rclone, or with a pasted token. */
@@ -156,7 +169,7 @@ async function tellLink(
 function sayRcloneLink(url: string, { context, how }: RcloneLogin): void {
   const { ssh } = context.machine.environment
   if (!how.showsCode) sayLink(headOfLocalLink(how.openBrowser), url, context)
-  else if (ssh !== undefined) sayTunnel(DEFAULT_REDIRECT_URI, url, ssh, context)
+  else if (ssh !== undefined) sayTunnel(DEFAULT_REDIRECT_URI, ssh, context, url)
 }
 
 function tellWaiting({ context, until }: RcloneLogin): void {

@@ -7,7 +7,6 @@ import { ClientRefused } from '../../services/service-login.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { tellAccount } from './login-notices.ts'
 import { authorizeByCode, authorizeByToken, trustedHosts } from './verify-token.ts'
 
 /** Turns a pasted code or token into a verified login. */
@@ -96,9 +95,7 @@ export async function redeemForeign(
   const verdict = judgeForeign(text, context, app.kind === 'own' ? 'code' : 'token')
   // Only a token works with rclone's app.
   if (app.kind === 'rclone' && verdict.kind === 'refused') throw noToken(verdict, context)
-  const authorization = await redeem(verdict, app, draft, context)
-  tellAccount(authorization, context)
-  return authorization
+  return redeem(verdict, app, draft, context)
 }
 
 /**
@@ -113,11 +110,7 @@ export async function adoptToken(
 ): Promise<Authorization> {
   const verdict = judgeForeign(text, context, 'token')
   if (verdict.kind !== 'token') throw noToken(verdict, context)
-  const { token } = verdict
-  const host = hostOf(verdict)
-  const authorization = await adopt(token, draft, context, signal, host)
-  tellAccount(authorization, context)
-  return authorization
+  return adopt(verdict.token, draft, context, signal, hostOf(verdict))
 }
 
 /** No request of this run is open, so a state cannot belong to it. */

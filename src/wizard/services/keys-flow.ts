@@ -14,7 +14,7 @@ import {
   loginOf,
   withCredentials,
 } from '../draft.ts'
-import { withDeadline } from '../login/deadline.ts'
+import { withDeadline } from '../login/login-wait.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import { whyNotKey } from '../steps/app-keys.ts'
 import type { Step, StepResult } from '../walk.ts'

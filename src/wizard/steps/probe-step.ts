@@ -2,8 +2,8 @@ import { Declined, hasCode, PcloudConfigError } from '../../errors.ts'
 import { quotedName } from '../../visible.ts'
 import type { EditDraft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
-import { withAnswerLimit } from '../login/deadline.ts'
-import { authorizeByToken } from '../login/verify-token.ts'
+import { withAnswerLimit } from '../login/login-wait.ts'
+import { verifyToken } from '../login/verify-token.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -21,7 +21,7 @@ export const probeStep: Step<EditDraft, RemoteContext> = {
     }
     try {
       const found = await withAnswerLimit(LIMIT_MS, context.signal, (signal) =>
-        authorizeByToken(token, draft, context, signal),
+        verifyToken(token, draft, context, signal),
       )
       const login = { ...found, isKept: true } as const
       const state = { ...draft, login, former: found.account ?? ('unknown' as const) }

@@ -5,7 +5,7 @@ import { openStore } from '../../../src/config-file/store/store.ts'
 import type { HttpClient } from '../../../src/http.ts'
 import { LOGIN } from '../../../src/services/pcloud/login.ts'
 import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
-import { createConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
+import { AccountConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
 import type { Machine, RcloneTool, WizardContext } from '../../../src/wizard/wizard-context.ts'
 import { alone } from '../../config-file/support/files.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -92,7 +92,7 @@ export async function prepare(options: RunOptions) {
     given: options.given ?? {},
     machine: machineOf(options, run),
     rules: { ...RULES, redirectUri, ...options.rules },
-    confirmation: createConfirmation(),
+    confirmation: new AccountConfirmation(),
     emit: (event: LoginEvent) => events.push(event),
     signal: new AbortController().signal,
   } as unknown as WizardContext

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { sayTunnel } from '../../../src/wizard/login/announce-login.ts'
+import { sayTunnel } from '../../../src/wizard/login/login-links.ts'
 import type { LoginContext, SshAddress } from '../../../src/wizard/wizard-context.ts'
 
 /** The command among the lines that the user sees. */
 function tunnelCommand(redirectUri: string, ssh: SshAddress) {
   const said: string[] = []
   const prompter = { say: ({ text }: { readonly text: string }) => said.push(text) }
-  sayTunnel(redirectUri, 'http://localhost/', ssh, { prompter } as unknown as LoginContext)
+  sayTunnel(redirectUri, ssh, { prompter } as unknown as LoginContext)
   return said.find((text) => text.startsWith('ssh '))
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Environment } from '../rclone/environment-variables.ts'
+import { basename } from 'node:path'
+import { type Environment, environmentValue } from '../rclone/environment-variables.ts'
 import type { OpenOutcome } from '../wizard/wizard-context.ts'
-import { chosenBrowser, textBrowser } from './environment-detection/chosen-browser.ts'
 
 /** `open` resolves as soon as the launcher starts. Watch the launcher for this long. */
 const WATCH_MS = 2_000
@@ -43,4 +43,39 @@ function watch(child: ChildProcess): Promise<OpenOutcome> {
 function launcherEnded(code: number | null): OpenOutcome {
   if (code === 0) return { kind: 'started' }
   return { kind: 'failed', reason: `the launcher ended with code ${code ?? 'unknown'}` }
+}
+
+/** They need the terminal, which the wizard uses. */
+const TEXT_BROWSERS = new Set(
+  'w3m lynx links links2 elinks edbrowse browsh carbonyl chawan cha www-browser'.split(' '),
+)
+
+/** The text browser in `BROWSER`, if the list contains only text browsers. */
+export function textBrowser(env: Environment): string | undefined {
+  const all = browsersIn(env)
+  return all.every(isTextBrowser) ? all[0] : undefined
+}
+
+/**
+ * The graphical browser in `BROWSER`, or undefined to leave the list to `xdg-open`, which tries all entries
+ * and runs those that contain `%s` as commands.
+ */
+function chosenBrowser(env: Environment): string | undefined {
+  const all = browsersIn(env)
+  const first = all.find((command) => !isTextBrowser(command))
+  const isCommand = first !== undefined && /[\s%]/.test(first)
+  // It would start a text browser that is in the list, so do not leave the list to it.
+  if (isCommand && all.some(isTextBrowser)) return first.split(/\s/)[0]
+  return isCommand ? undefined : first
+}
+
+function browsersIn(env: Environment): readonly string[] {
+  const value = environmentValue(env, 'BROWSER')
+  // `C:\` is part of a path.
+  return value?.split(/:(?![\\/])|(?<!(?:^|:)[A-Za-z]):/).filter(Boolean) ?? []
+}
+
+function isTextBrowser(command: string): boolean {
+  const name = basename(command.trim().split(/\s/)[0] ?? '')
+  return TEXT_BROWSERS.has(name.replace(/\.exe$/i, '').toLowerCase())
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
 import type { ServiceClient } from '../http.ts'
-import type { Environment } from '../rclone/environment-variables.ts'
+import { type Environment, environmentValue } from '../rclone/environment-variables.ts'
 import { orUndefined } from '../system-error.ts'
 import type { Machine } from '../wizard/wizard-context.ts'
-import { environmentValue } from './child-secrets.ts'
-import { describeEnvironment } from './environment-detection/detect-environment.ts'
+import { openInBrowser } from './browser.ts'
+import { describeEnvironment } from './detect-environment.ts'
 import { visitorIdentifier } from './socket-tables.ts'
 import { canMakeFolder, findRclone, homeOrNone } from './system-paths.ts'
 
@@ -30,7 +30,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       sudoUid: environmentValue(env, 'SUDO_UID'),
       endianness: endianness(),
     }),
-    openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
+    openBrowser: (link) => openInBrowser(link, env),
     qrCode: async (text) => (await import('./prompts/qr-code.ts')).qrCode(text),
     freePort: async () => (await import('get-port')).default({ host: '127.0.0.1' }),
     rclone() {

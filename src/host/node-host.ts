@@ -6,7 +6,7 @@ import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import { takeEnvironment } from './child-secrets.ts'
+import { passwordCommandEnvironment, takeEnvironment } from './child-environment.ts'
 import { createMachine } from './machine.ts'
 import {
   choosePromptMode,
@@ -76,7 +76,6 @@ export function nodeHost(): Host {
     },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
-      const { passwordCommandEnvironment } = await import('./child-environment.ts')
       const given = passwordCommandEnvironment(env, taken)
       return runPasswordCommand(command, { changing, env: given, signal: stop.signal, writeErr })
     },

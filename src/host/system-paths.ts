@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import type { Environment } from '../rclone/environment-variables.ts'
+import { type Environment, environmentValue } from '../rclone/environment-variables.ts'
 import { errnoOf, orUndefined } from '../system-error.ts'
-import { environmentValue } from './child-secrets.ts'
 
 /** The installed rclone. Searches PATH like a shell. */
 export function findRclone(env: Environment, platform: string): string | undefined {

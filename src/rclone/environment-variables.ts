@@ -1,6 +1,16 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The value of a variable. An empty variable counts as unset. */
+export function environmentValue(env: Environment, name: string): string | undefined {
+  return env[name] || undefined
+}
+
+/** `CI=false` and `CI=0` mean no. */
+export function isOn(env: Environment, name: string): boolean {
+  return !['', '0', 'false'].includes((env[name] ?? '').toLowerCase())
+}
+
 const REMOTES = 'RCLONE_CONFIG_'
 
 /** The variable for one key of one remote (`fs/config.go`, `ConfigToEnv`): no character is replaced. */

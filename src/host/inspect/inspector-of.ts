@@ -9,7 +9,7 @@ import type { AuthorityFacts, FileFacts, Inspector, LoopbackFacts } from '../../
 import { tighten } from '../../files/private-modes.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { errnoOf } from '../../system-error.ts'
-import { describePlace } from '../environment-detection/detect-environment.ts'
+import { describePlace } from '../detect-environment.ts'
 import { caFileProblem } from '../network-error.ts'
 import { findRclone } from '../system-paths.ts'
 import { inspectPort } from './inspect-port.ts'

@@ -1,6 +1,5 @@
 import * as kleur from 'kleur/colors'
-import type { Environment } from '../../rclone/environment-variables.ts'
-import { environmentValue } from '../child-secrets.ts'
+import { type Environment, environmentValue } from '../../rclone/environment-variables.ts'
 
 type Paint = (text: string) => string
 

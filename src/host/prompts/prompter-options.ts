@@ -1,5 +1,4 @@
-import type { Environment } from '../../rclone/environment-variables.ts'
-import { isOn } from '../child-secrets.ts'
+import { type Environment, isOn } from '../../rclone/environment-variables.ts'
 
 /** `terminal` draws, `lines` prints and reads lines, `none` refuses to ask. */
 export type PromptMode = 'terminal' | 'lines' | 'none'

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
-import type { Environment } from '../../rclone/environment-variables.ts'
-import { orUndefined } from '../../system-error.ts'
-import { visible } from '../../visible.ts'
-import type { BrowserEnvironment, SshAddress } from '../../wizard/wizard-context.ts'
-import { environmentValue, isOn } from '../child-secrets.ts'
-import { textBrowser } from './chosen-browser.ts'
+import { type Environment, environmentValue, isOn } from '../rclone/environment-variables.ts'
+import { orUndefined } from '../system-error.ts'
+import { visible } from '../visible.ts'
+import type { BrowserEnvironment, SshAddress } from '../wizard/wizard-context.ts'
+import { textBrowser } from './browser.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeEnvironment } from '../../src/host/environment-detection/detect-environment.ts'
+import { describeEnvironment } from '../../src/host/detect-environment.ts'
 
 interface Row {
   readonly env?: Readonly<Record<string, string>>

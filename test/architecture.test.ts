@@ -287,7 +287,7 @@ const PAGE = 'oauth-loopback/page-layout.ts'
 const withoutStyle = (text: string) => text.replace(/^const STYLE = `[^`]*`$/m, '')
 
 /** Arguments of other programs, as whole words of a command. */
-const RUN_PROGRAMS = [...['host/inspect/programs.ts', 'host/run-rclone.ts', 'wizard/farewell.ts']]
+const RUN_PROGRAMS = ['host/run-rclone.ts', 'wizard/farewell.ts']
 
 describe('options of the command line', () => {
   const outside = files

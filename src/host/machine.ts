@@ -6,7 +6,6 @@ import { orUndefined } from '../system-error.ts'
 import type { Machine } from '../wizard/wizard-context.ts'
 import { openInBrowser } from './browser.ts'
 import { describeEnvironment } from './detect-environment.ts'
-import { visitorIdentifier } from './socket-tables.ts'
 import { canMakeFolder, findRclone, homeOrNone } from './system-paths.ts'
 
 /** The parts of this machine that a login needs. Loads large modules on first use. */
@@ -23,13 +22,16 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       http ??= import('./http-client.ts').then(({ createHttp }) => createHttp(env))
       return http
     },
-    identifyVisitor: visitorIdentifier({
-      // Synchronous: the tables of the kernel are not on a disk.
-      read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
-      uid: process.getuid?.(),
-      sudoUid: environmentValue(env, 'SUDO_UID'),
-      endianness: endianness(),
-    }),
+    async visitorIdentifier() {
+      const { visitorIdentifier } = await import('./system-tables.ts')
+      return visitorIdentifier({
+        // Synchronous: the tables of the kernel are not on a disk.
+        read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
+        uid: process.getuid?.(),
+        sudoUid: environmentValue(env, 'SUDO_UID'),
+        endianness: endianness(),
+      })
+    },
     openBrowser: (link) => openInBrowser(link, env),
     qrCode: async (text) => (await import('./prompts/qr-code.ts')).qrCode(text),
     freePort: async () => (await import('get-port')).default({ host: '127.0.0.1' }),

@@ -1,5 +1,7 @@
+import type { OptionFacts, RcloneBackends } from '../check/inspector.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { withScratchFile } from '../files/private-modes.ts'
+import { parseJson } from '../json.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
@@ -7,7 +9,7 @@ import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall, RcloneTool } from '../wizard/wizard-context.ts'
 import { rcloneConfigEnvironment, rcloneLoginEnvironment } from './child-environment.ts'
-import { runProgram } from './run-program.ts'
+import { runProgram, toolOutput } from './run-program.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
 /** rclone 1.75 also prints `"http://localhost:53682/"`, the redirect URI of its app. */
@@ -167,4 +169,45 @@ function saysPortTaken(said: string): boolean {
 function rclonePortTaken(hint: string): PcloudConfigError {
   const message = 'rclone needs port 53682, but a different program uses it.'
   return new PcloudConfigError('port-unavailable', message, { hint })
+}
+
+/** Runs `rclone version`. With a config path, rclone would create the folder. */
+export async function rcloneVersion(program: string): Promise<string | undefined> {
+  const output = await toolOutput(program, ['version', '--config', ''])
+  return /^rclone (v\S{1,40})/.exec(output ?? '')?.[1]
+}
+
+const MAX_PROVIDERS = 8 * 1024 * 1024
+
+export async function rcloneBackends(program: string): Promise<RcloneBackends | undefined> {
+  const output = await toolOutput(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
+  const backends = new Map<string, Map<string, OptionFacts>>()
+  for (const backend of recordsIn(parseJson(output ?? ''))) {
+    const options = recordsIn(backend.Options)
+    const facts = new Map(options.map((one) => [textOf(one.Name), optionFacts(one)]))
+    for (const type of spellingsOf(backend)) if (type !== '') backends.set(type, facts)
+  }
+  return backends.size === 0 ? undefined : backends
+}
+
+/** rclone finds a type by its name, also without spaces, its prefix and its aliases (`fs/registry.go`, Find). */
+function spellingsOf({ Name, Prefix, Aliases }: Fields): readonly string[] {
+  const name = textOf(Name)
+  const aliases = Array.isArray(Aliases) ? Aliases.map(textOf) : []
+  return [name, name.replaceAll(' ', ''), textOf(Prefix), ...aliases]
+}
+
+function optionFacts({ Type: kind, IsPassword: hidden, Examples: examples }: Fields): OptionFacts {
+  const values = recordsIn(examples).map(({ Value: value }) => textOf(value))
+  return { kind: textOf(kind), isPassword: hidden === true, examples: values }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function recordsIn(list: unknown): readonly Fields[] {
+  return Array.isArray(list) ? list.filter((one) => one !== null && typeof one === 'object') : []
 }

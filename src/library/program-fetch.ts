@@ -27,7 +27,7 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
 function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {
-    opened ??= import('../host/proxy.ts').then(({ createFetch }) => createFetch(env))
+    opened ??= import('../host/http-client.ts').then(({ createFetch }) => createFetch(env))
     return (await opened)(input, init)
   }
 }

@@ -72,8 +72,8 @@ export interface Machine {
   /** Loads the HTTP client when it is first used. */
   http(): Promise<ServiceClient>
   openBrowser(link: string): Promise<OpenOutcome>
-  /** Identifies the user of a connection to the listener. */
-  readonly identifyVisitor: IdentifyVisitor
+  /** Identifies the user of a connection to the listener. Loaded when a login listens. */
+  visitorIdentifier(): Promise<IdentifyVisitor>
   /** Rows of 0 and 1 (dark), including the quiet zone. Undefined if the text does not fit. */
   qrCode(text: string): Promise<string | undefined>
   rclone(): RcloneTool | undefined

@@ -74,7 +74,7 @@ async function runHere(
       ...{ platform: 'linux', now: Date.now, rclone: () => undefined, freePort: async () => 1 },
       http: async () => http,
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
-      identifyVisitor: () => 'unknown',
+      visitorIdentifier: async () => () => 'unknown',
       qrCode: async () => undefined,
       environment: {
         browserHere: false,

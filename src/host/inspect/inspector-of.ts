@@ -11,10 +11,10 @@ import type { Environment } from '../../rclone/environment-variables.ts'
 import { errnoOf } from '../../system-error.ts'
 import { describePlace } from '../detect-environment.ts'
 import { caFileProblem } from '../network-error.ts'
+import { rcloneBackends, rcloneVersion } from '../run-rclone.ts'
 import { findRclone } from '../system-paths.ts'
-import { inspectPort } from './inspect-port.ts'
-import { rcloneBackends, rcloneVersion, runningRclones } from './programs.ts'
-import { mountPoints } from './system-tables.ts'
+import { mountPoints } from '../system-tables.ts'
+import { inspectPort, runningRclones } from './ports-and-processes.ts'
 
 /** Inspects this machine. A failure is also a fact. */
 export function createInspector(env: Environment): Inspector {

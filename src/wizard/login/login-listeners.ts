@@ -27,7 +27,7 @@ export async function listenForCode(
     return await openLoopback({
       redirectUri,
       links,
-      identifyVisitor: context.machine.identifyVisitor,
+      identifyVisitor: await context.machine.visitorIdentifier(),
       authorizeUrl,
       ...(showsCode && { pageShowsCode: true }),
       brand: { app: 'pcloud-config', service: context.service.title },
@@ -53,7 +53,7 @@ const NO_TUNNEL = 'The port of the redirect URI is in use, so an SSH tunnel is n
  * A local link to a page that only this user can open. Other users can see the arguments of
  * an opener (S21). Undefined if all ports are in use.
  */
-export function startPageFor(
+export async function startPageFor(
   target: string,
   context: LoginContext,
   redirectUri = context.rules.redirectUri,
@@ -61,7 +61,7 @@ export function startPageFor(
   return openStartPage({
     target,
     notPort: parseRedirectUri(redirectUri).port,
-    identifyVisitor: context.machine.identifyVisitor,
+    identifyVisitor: await context.machine.visitorIdentifier(),
     brand: { app: 'pcloud-config', service: context.service.title },
     onNotice: (notice) => tellNotice(notice, context),
   })
@@ -76,7 +76,7 @@ export async function openThroughStartPage(
   const page = await openStartPage({
     target,
     notPort: parseRedirectUri(DEFAULT_REDIRECT_URI).port,
-    identifyVisitor: machine.identifyVisitor,
+    identifyVisitor: await machine.visitorIdentifier(),
     brand: { app: 'pcloud-config', service: 'rclone' },
     onNotice(notice) {
       if (notice.kind === 'another-user') say(LINK_NOTICES.refused)

@@ -13,12 +13,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
-import {
-  rcloneBackends,
-  rcloneVersion,
-  runningRclones,
-} from '../../../src/host/inspect/programs.ts'
+import { runningRclones } from '../../../src/host/inspect/ports-and-processes.ts'
 import { toolOutput } from '../../../src/host/run-program.ts'
+import { rcloneBackends, rcloneVersion } from '../../../src/host/run-rclone.ts'
 
 const inspector = createInspector({ PATH: process.env.PATH })
 const onLinux = process.platform === 'linux' ? it : it.skip

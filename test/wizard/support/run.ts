@@ -120,7 +120,7 @@ function machineOf(
     rclone: () => rclone,
     now: () => 0,
     qrCode: async () => undefined,
-    identifyVisitor: () => 'this-user',
+    visitorIdentifier: async () => () => 'this-user',
     freePort: async () => 12_345,
     environment: { browserHere: true, isolated: false, browserDisabled: false, ...environment },
     async openBrowser(link) {

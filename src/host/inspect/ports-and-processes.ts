@@ -1,11 +1,16 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import type { Holder, PortFacts } from '../../check/inspector.ts'
-import { errnoOf } from '../../system-error.ts'
+import type { Holder, PortFacts, RunningFacts } from '../../check/inspector.ts'
+import { errnoOf, orUndefined } from '../../system-error.ts'
 import { toolOutput } from '../run-program.ts'
-import { listeningOn, SOCKET_TABLES } from '../socket-tables.ts'
-import { holderOf } from './programs.ts'
-import { excludedRange, holderInLsof, holderInNetstat } from './system-tables.ts'
+import {
+  excludedRange,
+  holderInLsof,
+  holderInNetstat,
+  listeningOn,
+  SOCKET_TABLES,
+} from '../system-tables.ts'
 
 /** Whether a login can listen on the port, and which process already does. */
 export async function inspectPort(port: number, platform: string): Promise<PortFacts> {
@@ -55,4 +60,35 @@ async function reservedRange(port: number, platform: string): Promise<{ range?: 
   const words = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
   const range = excludedRange(port, (await toolOutput('netsh', words)) ?? '')
   return range === undefined ? {} : { range }
+}
+
+/** The IDs of running rclones. Undefined if this system does not list processes. */
+export async function runningRclones(platform: string, proc = '/proc'): Promise<RunningFacts> {
+  const pids = platform === 'linux' ? numbersIn(proc) : []
+  return pids.length === 0 ? undefined : pids.filter((pid) => nameOf(proc, pid) === 'rclone')
+}
+
+/** The process with this socket. The kernel hides the sockets of other users' processes. */
+function holderOf({ inode, uid }: { readonly inode: string; readonly uid: number }): Holder {
+  const pid = numbersIn('/proc').find((one) => hasSocket(one, inode))
+  if (pid === undefined) return { user: uid }
+  const name = nameOf('/proc', pid)
+  return { pid, ...(name !== undefined && { name }) }
+}
+
+function hasSocket(pid: number, inode: string): boolean {
+  const folder = `/proc/${pid}/fd`
+  return numbersIn(folder).some(
+    (fd) => orUndefined(() => readlinkSync(`${folder}/${fd}`)) === `socket:[${inode}]`,
+  )
+}
+
+/** The process may have exited in the meantime, or belong to a different user. */
+function nameOf(proc: string, pid: number): string | undefined {
+  return orUndefined(() => readFileSync(`${proc}/${pid}/comm`, 'utf8').trim())
+}
+
+function numbersIn(folder: string): readonly number[] {
+  const names = orUndefined(() => readdirSync(folder)) ?? []
+  return names.filter((name) => /^\d+$/.test(name)).map(Number)
 }

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/provider-option.ts'
-import type { RunRules } from '../wizard/answers.ts'
+import type { RunRules } from '../wizard/wizard-context.ts'
 import { takesStdin } from './given-answers.ts'
 import type { Host, PromptWishes } from './host.ts'
 import { isUnattended, type OptionValues, oneOf, parseDuration, textOption } from './option-spec.ts'

@@ -1,7 +1,7 @@
 import { aRemote } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
-import type { GivenAnswers } from '../wizard/answers.ts'
 import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
+import type { GivenAnswers } from '../wizard/wizard-context.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
 import { type OptionValues, textOption } from './option-spec.ts'

@@ -8,10 +8,9 @@ import { PCLOUD } from '../services/pcloud/index.ts'
 import { findService } from '../services/registry.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'
-import type { RunRules } from '../wizard/answers.ts'
 import { AccountConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { Prompter, Question } from '../wizard/prompter.ts'
-import type { LoginContext, Machine } from '../wizard/wizard-context.ts'
+import type { LoginContext, Machine, RunRules } from '../wizard/wizard-context.ts'
 
 export interface AuthorizeOptions {
   /** @default 'pcloud' */

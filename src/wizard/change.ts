@@ -7,7 +7,6 @@ import { withWholeTokens } from '../remotes/split-values.ts'
 import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
-import type { GivenAnswers } from './answers.ts'
 import { type ApiKeys, appOf, type EditDraft, keysOf, loginOf } from './draft.ts'
 import {
   defaultHost,
@@ -22,6 +21,7 @@ import {
   valueIn,
   writtenIn,
 } from './existing.ts'
+import type { GivenAnswers } from './wizard-context.ts'
 
 /** The new value of each key to change. `undefined` means rclone's default. */
 type Wishes = ReadonlyMap<string, string | undefined>

@@ -2,7 +2,6 @@ import type { Doubt } from '../oauth-loopback/verdict.ts'
 import type { Secret } from '../secret.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'
-import type { StepResult } from './walk.ts'
 
 /** An app that the user registered. */
 export interface OwnApp {
@@ -93,7 +92,7 @@ export interface Draft {
 }
 
 /** The file with the remote. */
-export interface Saved {
+interface Saved {
   readonly path: string
   readonly warnings: readonly string[]
 }
@@ -149,16 +148,6 @@ export function withCredentials(draft: Draft, credentials: App | ApiKeys): Draft
 /** Also while the secret of a typed client ID or key is missing. */
 export function lacksCredentials({ credentials, typedId }: Draft): boolean {
   return credentials === undefined || typedId !== undefined
-}
-
-/** Preserves a typed client ID or key for the next time that its step runs. */
-export function backWith(
-  draft: Draft,
-  typedId: string | undefined,
-  current: string | undefined,
-): StepResult<Draft> {
-  if (typedId === undefined || typedId === current) return { kind: 'back' }
-  return { kind: 'back', kept: { ...draft, typedId } }
 }
 
 export function withoutTypedId({ typedId: _, ...draft }: Draft): Draft {

@@ -2,14 +2,14 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'
-import { type EditDraft, loginOf, savedOf } from './draft.ts'
+import { type EditDraft, savedOf } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
-import { reportSaved, sayFarewell, sayUnchanged, warnOfVariables } from './farewell.ts'
+import { sayFarewell } from './farewell.ts'
 import { mayAsk } from './say.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { probeStep } from './steps/probe-step.ts'
-import { walkWithLogin } from './walk-with-login.ts'
+import { walkWithLogin } from './walk.ts'
 
 /** The steps that options of the command line skip. */
 type Answered = ReadonlySet<string>
@@ -39,20 +39,11 @@ export async function editRemote(
     },
   )
   if (context.rules.dryRun) return changeOf(draft, context)
-  const saved = savedOf(draft)
-  if (saved === undefined && isNothingGiven) {
+  if (savedOf(draft) === undefined && isNothingGiven) {
     await refuseDeadLogin(start, context)
     throw nothingGiven(context)
   }
-  const login = loginOf(draft)
-  if (saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud && login !== undefined && !login.isKept) {
-    await sayFarewell(name, draft, saved, context)
-  } else {
-    reportSaved(name, saved, context)
-    await warnOfVariables(name, context)
-    context.prompter.say({ tone: 'ok', text: 'Saved.' })
-  }
+  await sayFarewell(name, draft, context)
   return undefined
 }
 

@@ -17,9 +17,8 @@ import {
 import { parseRootFolder } from '../services/pcloud/root-folder.ts'
 import { decodedToken, isReadByRclone, lastingToken, type Token } from '../tokens/rclone-token.ts'
 import { readToken } from '../tokens/token-reader.ts'
-import type { GivenAnswers } from './answers.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'
-import type { WizardContext } from './wizard-context.ts'
+import type { GivenAnswers, WizardContext } from './wizard-context.ts'
 
 /** An existing remote, as rclone reads it. */
 export interface Existing {

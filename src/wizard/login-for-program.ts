@@ -20,8 +20,7 @@ import { givenApp } from './start-draft.ts'
 import { confirmAccountStep } from './steps/account-step.ts'
 import { appStep } from './steps/app-step.ts'
 import { loginStep } from './steps/login-step.ts'
-import type { Step } from './walk.ts'
-import { walkWithLogin } from './walk-with-login.ts'
+import { type Step, walkWithLogin } from './walk.ts'
 import type { AppContext, LoginContext } from './wizard-context.ts'
 
 /** The keys that a login sets. */

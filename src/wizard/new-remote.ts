@@ -11,8 +11,7 @@ import { nameStep, regionStep, rootFolderStep } from './steps/question-steps.ts'
 import { reviewStep } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
 import { placeSection, saveStep } from './steps/save-step.ts'
-import type { Step } from './walk.ts'
-import { walkWithLogin } from './walk-with-login.ts'
+import { type Step, walkWithLogin } from './walk.ts'
 import type { WizardContext } from './wizard-context.ts'
 
 /** The steps in their order. A step runs only if the draft needs it. */
@@ -42,9 +41,8 @@ export async function newRemote(
   const flow = type === 'pcloud' ? PCLOUD_FLOW : await flowOf(type)
   const draft = await walkWithLogin(flow.steps, flow.start(context), context)
   const { name = '' } = draft
-  const saved = savedOf(draft)
-  if (saved === undefined) return placeSection(draft, context)
-  await sayFarewell(name, draft, saved, context)
+  if (savedOf(draft) === undefined) return placeSection(draft, context)
+  await sayFarewell(name, draft, context)
   return undefined
 }
 

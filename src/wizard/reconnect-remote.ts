@@ -1,8 +1,8 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
-import { type EditDraft, loginOf, savedOf } from './draft.ts'
+import { type EditDraft, loginOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
-import { sayFarewell, sayUnchanged } from './farewell.ts'
+import { sayFarewell } from './farewell.ts'
 import { flowOf } from './services/flow-of.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
@@ -12,8 +12,7 @@ import { rootFolderStep } from './steps/question-steps.ts'
 import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
 import { reviewingChange, saveChangeStep, unchangedStep } from './steps/save-step.ts'
-import type { Step } from './walk.ts'
-import { walkWithLogin } from './walk-with-login.ts'
+import { type Step, walkWithLogin } from './walk.ts'
 
 /** The app and the root folder are missing only in an unfinished remote. */
 const STEPS: readonly Step<EditDraft, RemoteContext>[] = [
@@ -39,10 +38,8 @@ export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits
   const draft = await (type === 'pcloud'
     ? walkWithLogin(STEPS, startingDraft(context), context)
     : reconnectService(type, context))
-  const saved = savedOf(draft)
   if (context.rules.dryRun) return changeOf(draft, context)
-  if (saved === undefined) sayUnchanged(name, context)
-  else await sayFarewell(name, draft, saved, context)
+  await sayFarewell(name, draft, context)
   return undefined
 }
 

@@ -6,9 +6,8 @@ import { compareKeys, withoutNewParents } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
-import type { GivenAnswers } from './answers.ts'
 import { type Draft, keysOf, loginOf, ownAppOf } from './draft.ts'
-import type { AppContext } from './wizard-context.ts'
+import type { AppContext, GivenAnswers } from './wizard-context.ts'
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/secret.ts'
-import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { editRemote } from '../../src/wizard/edit-remote.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
 import { askCredentials } from '../../src/wizard/login/ask-credentials.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
 import type { AnyReply, Prompter, Question, ReplyTo } from '../../src/wizard/prompter.ts'
-import type { WizardContext } from '../../src/wizard/wizard-context.ts'
+import type { GivenAnswers, WizardContext } from '../../src/wizard/wizard-context.ts'
 import { prepare, removeFolders, SECRET } from './support/run.ts'
 
 afterEach(removeFolders)

@@ -2,10 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
 import { findService, SERVICES } from '../../src/services/registry.ts'
-import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { authorizeOnly } from '../../src/wizard/login-for-program.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
-import type { RcloneTool, WizardContext } from '../../src/wizard/wizard-context.ts'
+import type { GivenAnswers, RcloneTool, WizardContext } from '../../src/wizard/wizard-context.ts'
 import { BACK, CANCEL, ENDED, type ScriptLine, SILENCE } from '../support/scripted-prompter.ts'
 import {
   logInWithoutState,

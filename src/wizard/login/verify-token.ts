@@ -3,9 +3,8 @@ import type { AcceptedCallback } from '../../oauth-loopback/verdict.ts'
 import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { Token } from '../../tokens/rclone-token.ts'
-import type { GivenAnswers } from '../answers.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-import type { LoginContext } from '../wizard-context.ts'
+import type { GivenAnswers, LoginContext } from '../wizard-context.ts'
 
 /** The hosts that a callback or a paste may name: the official hosts and the user's host (S4). */
 export function trustedHosts({ given, service }: LoginContext): readonly string[] {

@@ -2,15 +2,8 @@ import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
 import type { Service } from '../../services/service.ts'
 import type { KeyPairQuestions } from '../../services/service-login.ts'
-import {
-  backWith,
-  type Draft,
-  lacksCredentials,
-  type OwnApp,
-  ownAppOf,
-  withCredentials,
-} from '../draft.ts'
-import { whyNotKey } from '../steps/app-keys.ts'
+import { type Draft, lacksCredentials, type OwnApp, ownAppOf, withCredentials } from '../draft.ts'
+import { backWith, whyNotKey } from '../steps/app-keys.ts'
 import { loggingIn } from '../steps/login-step.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'

@@ -7,7 +7,6 @@ import { tokenIssued } from '../../tokens/lifetime.ts'
 import {
   type ApiKeys,
   type Authorization,
-  backWith,
   type Draft,
   keysOf,
   lacksCredentials,
@@ -16,7 +15,7 @@ import {
 } from '../draft.ts'
 import { withDeadline } from '../login/login-wait.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
-import { whyNotKey } from '../steps/app-keys.ts'
+import { backWith, whyNotKey } from '../steps/app-keys.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext, WizardContext } from '../wizard-context.ts'
 import { askKeyPair, type Flow, refuseLogin, shortFlow } from './flow.ts'

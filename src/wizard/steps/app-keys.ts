@@ -2,8 +2,9 @@ import { getValue, hasRemote, remoteNames } from '../../config-file/read.ts'
 import { noSuchRemote } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import type { App, OwnApp } from '../draft.ts'
+import type { App, Draft, OwnApp } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
+import type { StepResult } from '../walk.ts'
 import type { AppContext } from '../wizard-context.ts'
 
 /** Why a client ID, a key or a secret is not valid. */
@@ -18,6 +19,16 @@ export function whyNotKey(value: string, what: string): string | undefined {
 }
 
 const MAX_KEY = 256
+
+/** Preserves a typed client ID or key for the next time that its step runs. */
+export function backWith(
+  draft: Draft,
+  typedId: string | undefined,
+  current: string | undefined,
+): StepResult<Draft> {
+  if (typedId === undefined || typedId === current) return { kind: 'back' }
+  return { kind: 'back', kept: { ...draft, typedId } }
+}
 
 /** The apps of existing remotes. */
 export function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {

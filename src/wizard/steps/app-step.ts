@@ -5,7 +5,6 @@ import { MY_APPS } from '../../services/pcloud/regions.ts'
 import {
   type App,
   appOf,
-  backWith,
   type Draft,
   lacksCredentials,
   type OwnApp,
@@ -17,7 +16,7 @@ import type { Choice } from '../prompter.ts'
 import { howToRegister, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
-import { knownApps, whyNotKey } from './app-keys.ts'
+import { backWith, knownApps, whyNotKey } from './app-keys.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',

@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import { openStore } from '../../../src/config-file/store/store.ts'
 import type { HttpClient } from '../../../src/http.ts'
 import { LOGIN } from '../../../src/services/pcloud/login.ts'
-import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
 import { AccountConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
-import type { Machine, RcloneTool, WizardContext } from '../../../src/wizard/wizard-context.ts'
+import type {
+  GivenAnswers,
+  Machine,
+  RcloneTool,
+  RunRules,
+  WizardContext,
+} from '../../../src/wizard/wizard-context.ts'
 import { alone } from '../../config-file/support/files.ts'
 import { freePort } from '../../support/free-port.ts'
 import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-prompter.ts'

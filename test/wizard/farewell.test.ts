@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config-file/document.ts'
 import type { FormRequest } from '../../src/http.ts'
-import { findDeadRemotes } from '../../src/wizard/dead-remotes.ts'
+import { Secret } from '../../src/secret.ts'
+import { sayFarewell } from '../../src/wizard/farewell.ts'
+import type { Message } from '../../src/wizard/prompter.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'
+
+const [US, EU] = ['api.pcloud.com', 'eapi.pcloud.com'] as const
 
 /** The dead remotes, and the hosts that got a token. Only the token `alive` works, and only in the EU. */
 async function tested(text: string) {
@@ -17,18 +21,31 @@ async function tested(text: string) {
       return { status: 200, body: JSON.stringify(body) }
     },
   }
+  const before = parseConfig(Buffer.from(text))
+  const warnings: string[] = []
   const context = {
-    before: parseConfig(Buffer.from(text)),
-    machine: { http: async () => http },
+    before,
+    store: { load: async () => before },
+    env: {},
+    rules: { verify: true },
+    machine: { http: async () => http, platform: 'linux' },
+    prompter: {
+      say: ({ tone, text }: Message) => tone === 'warn' && warnings.push(text),
+    },
+    emit: () => undefined,
     signal: new AbortController().signal,
   } as unknown as WizardContext
-  return { dead: await findDeadRemotes(context, 'saved'), asked }
+  const token = { accessToken: new Secret('t'), tokenType: 'bearer', expiry: '' }
+  const login = { token, hostname: US }
+  await sayFarewell('saved', { login, outcome: { path: '/rclone.conf', warnings: [] } }, context)
+  const dead = warnings.map(
+    (text) => /^The login of the remote (.+) no longer works/.exec(text)?.[1],
+  )
+  return { dead, asked }
 }
 
 const remote = (name: string, token: string, hostname?: string) =>
   `[${name}]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n${hostname === undefined ? '' : `hostname = ${hostname}\n`}`
-
-const [US, EU] = ['api.pcloud.com', 'eapi.pcloud.com']
 
 describe('the other remotes after a login', () => {
   it('reports those with a dead token, in the order of the file', async () => {

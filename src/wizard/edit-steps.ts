@@ -23,9 +23,9 @@ import {
 import { loginStep } from './steps/login-step.ts'
 import { probeStep } from './steps/probe-step.ts'
 import { regionStep, rootFolderStep } from './steps/question-steps.ts'
-import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven, reviewingChange } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
-import { reviewingChange, saveChangeStep, unchangedStep } from './steps/save-step.ts'
+import { saveChangeStep, unchangedStep } from './steps/save-step.ts'
 import type { Step } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
 
@@ -77,10 +77,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     sameAccountStep,
     rootFolderCheckStep,
     unchangedStep,
-    reviewingChange(
-      () => PCLOUD_EDITABLE,
-      (draft) => isProven(draft) || draft.login === 'skipped',
-    ),
+    reviewingChange(PCLOUD_EDITABLE, (draft) => isProven(draft) || draft.login === 'skipped'),
     saveChangeStep,
   ]
 }
@@ -100,10 +97,7 @@ export function textSteps(context: RemoteContext): readonly EditStep[] {
   return [
     ...keys.map((key) => asked(keyStep(key))),
     unchangedStep,
-    reviewingChange(
-      () => editable,
-      () => true,
-    ),
+    reviewingChange(editable, () => true),
     saveChangeStep,
   ]
 }

@@ -1,18 +1,26 @@
 import type { MakeEdits } from '../config-file/store/commit.ts'
 import { type Draft, savedOf } from './draft.ts'
 import { sayFarewell } from './farewell.ts'
-import { aroundQuestions, type Prompter } from './prompter.ts'
-import { flowOf } from './services/flow-of.ts'
+import { aroundQuestions, type Choice, type Prompter } from './prompter.ts'
 import { startingDraft } from './start-draft.ts'
 import { advancedStep } from './steps/advanced-step.ts'
 import { appStep } from './steps/app-step.ts'
 import { loginStep } from './steps/login-step.ts'
 import { nameStep, regionStep, rootFolderStep } from './steps/question-steps.ts'
-import { reviewStep } from './steps/review-step.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven, reviewing } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
 import { placeSection, saveStep } from './steps/save-step.ts'
 import { type Step, walkWithLogin } from './walk.ts'
 import type { WizardContext } from './wizard-context.ts'
+
+const EDITABLE: readonly Choice<string>[] = [
+  { value: 'name', label: 'Name of the remote' },
+  EDIT_APP,
+  EDIT_ROOT,
+  { value: 'region', label: 'Region' },
+  { value: 'advanced', label: 'Advanced options' },
+  EDIT_LOGIN,
+]
 
 /** The steps in their order. A step runs only if the draft needs it. */
 const STEPS: readonly Step<Draft, WizardContext>[] = [
@@ -23,7 +31,7 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
   advancedStep,
   numbered('5/6', loginStep, 'Log in'),
   rootFolderCheckStep,
-  numbered('6/6', reviewStep),
+  numbered('6/6', reviewing(EDITABLE, isProven)),
   saveStep,
 ]
 
@@ -38,7 +46,8 @@ export async function newRemote(
   context: WizardContext,
   type = 'pcloud',
 ): Promise<MakeEdits | undefined> {
-  const flow = type === 'pcloud' ? PCLOUD_FLOW : await flowOf(type)
+  const flow =
+    type === 'pcloud' ? PCLOUD_FLOW : await (await import('./service-flow.ts')).flowOf(type)
   const draft = await walkWithLogin(flow.steps, flow.start(context), context)
   const { name = '' } = draft
   if (savedOf(draft) === undefined) return placeSection(draft, context)

@@ -3,15 +3,14 @@ import { changeOf } from './change.ts'
 import { type EditDraft, loginOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
 import { sayFarewell } from './farewell.ts'
-import { flowOf } from './services/flow-of.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
 import { appStep } from './steps/app-step.ts'
 import { loginStep } from './steps/login-step.ts'
 import { rootFolderStep } from './steps/question-steps.ts'
-import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven, reviewingChange } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
-import { reviewingChange, saveChangeStep, unchangedStep } from './steps/save-step.ts'
+import { saveChangeStep, unchangedStep } from './steps/save-step.ts'
 import { type Step, walkWithLogin } from './walk.ts'
 
 /** The app and the root folder are missing only in an unfinished remote. */
@@ -23,7 +22,7 @@ const STEPS: readonly Step<EditDraft, RemoteContext>[] = [
   sameAccountStep,
   rootFolderCheckStep,
   unchangedStep,
-  reviewingChange(() => [EDIT_APP, EDIT_ROOT, EDIT_LOGIN], isProven),
+  reviewingChange([EDIT_APP, EDIT_ROOT, EDIT_LOGIN], isProven),
   saveChangeStep,
 ]
 
@@ -51,11 +50,9 @@ function startingDraft(context: RemoteContext): EditDraft {
 
 /** For a service that rclone does not use. */
 async function reconnectService(type: string, context: RemoteContext): Promise<EditDraft> {
+  const { flowOf } = await import('./service-flow.ts')
   const flow = await flowOf(type)
-  const reviewStep = reviewingChange(
-    () => flow.editable,
-    (draft) => loginOf(draft) !== undefined,
-  )
+  const reviewStep = reviewingChange(flow.editable, (draft) => loginOf(draft) !== undefined)
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
   // The name exists: it belongs to this remote.

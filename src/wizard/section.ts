@@ -1,12 +1,18 @@
+import { applyEdits } from '../config-file/apply-edits.ts'
+import { maskedDiff } from '../config-file/diff.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote } from '../config-file/read.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import type { Entry } from '../rclone/section-keys.ts'
 import { compareKeys, withoutNewParents } from '../remotes/inheritance.ts'
+import { withWholeTokens } from '../remotes/split-values.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
+import { maskLines } from '../services/stray-keys.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
-import { type Draft, keysOf, loginOf, ownAppOf } from './draft.ts'
+import { plannedEdits } from './change.ts'
+import { type Draft, type EditDraft, keysOf, loginOf, ownAppOf } from './draft.ts'
+import type { RemoteContext } from './existing.ts'
 import type { AppContext, GivenAnswers } from './wizard-context.ts'
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
@@ -57,21 +63,13 @@ function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Itera
   return merged
 }
 
-/** The masked section for the review, with comments. */
+/** The masked section for the review. A pCloud remote has comments. */
 export function reviewLines(
   draft: Draft,
-  context: Pick<AppContext, 'given' | 'before'>,
-): readonly string[] {
-  return maskedLines(draft, context, notesOf(draft))
-}
-
-export function maskedLines(
-  draft: Draft,
   { given, before }: Pick<AppContext, 'given' | 'before'>,
-  notes: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
-  const entries = sectionOf(draft, given)
-  const { all, others } = explicitLines(draft, entries, before)
+  const notes = (draft.type ?? 'pcloud') === 'pcloud' ? notesOf(draft) : new Map()
+  const { all, others } = explicitLines(draft, sectionOf(draft, given), before)
   const lines = all.map(([key, value]) => {
     const text = `${key} = ${shown(key, value)}`
     const note = notes.get(key)
@@ -98,19 +96,31 @@ function shown(key: string, value: string): string {
 }
 
 /** A complete token is wider than most screens, so a line shows only its first keys. */
-export function withoutExpiry(lines: string): string {
+function withoutExpiry(lines: string): string {
   return lines.replace(NEVER_EXPIRES, ',…}')
 }
 
 const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}(?=$| \(changed\)$)/gm
 
 /** A blank line and the verified account. Empty if pCloud did not verify it. */
-export function proofLines(draft: Draft): readonly string[] {
+function proofLines(draft: Draft): readonly string[] {
   const [login, { rootFolder }] = [loginOf(draft), draft]
   if (!login?.account) return []
   const where = describeHost(login.hostname)
   const root = rootFolder?.label === undefined ? [] : [`root folder ${rootFolder.label}`]
   return ['', [login.account.email, where, ...root].join(' · ')]
+}
+
+/** The masked lines that an edit changes. */
+export async function changedLines(
+  draft: EditDraft,
+  context: RemoteContext,
+): Promise<readonly string[]> {
+  const { before } = context
+  const edits = withWholeTokens(before, plannedEdits(draft, context))
+  const diff = await maskedDiff(before, applyEdits(before, edits), maskLines)
+  const lines = withoutExpiry(diff.trimEnd().replace(/\r$/gm, ''))
+  return [lines, ...proofLines(draft)]
 }
 
 function notesOf(draft: Draft): ReadonlyMap<string, string> {

@@ -1,8 +1,17 @@
 import { Declined, isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/provider-option.ts'
-import { ClientRefused } from '../../services/service-login.ts'
-import { type Authorization, type Draft, loginOf, ownAppOf, withoutLogin } from '../draft.ts'
+import { ClientRefused, type KeyLogin } from '../../services/service-login.ts'
+import { tokenIssued } from '../../tokens/lifetime.ts'
+import {
+  type ApiKeys,
+  type Authorization,
+  type Draft,
+  keysOf,
+  loginOf,
+  ownAppOf,
+  withoutLogin,
+} from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'
 import { howToWait } from '../login/login-links.ts'
 import { withDeadline } from '../login/login-wait.ts'
@@ -16,7 +25,7 @@ import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { browserOnly, correctApp } from './app-step.ts'
 
-type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
+type AskKeys<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
 
 export const loginStep = loggingIn<LoginContext>(correctApp)
 
@@ -25,7 +34,7 @@ export const loginStep = loggingIn<LoginContext>(correctApp)
  * @param askApp requests the keys if the service refuses the app
  */
 export function loggingIn<Context extends LoginContext>(
-  askApp: AskApp<Context>,
+  askApp: AskKeys<Context>,
 ): Step<Draft, Context> {
   return {
     id: 'login',
@@ -70,7 +79,7 @@ async function askAgain<Context extends LoginContext>(
   draft: Draft,
   error: PcloudConfigError,
   context: Context,
-  askApp: AskApp<Context>,
+  askApp: AskKeys<Context>,
 ): Promise<StepResult<Draft>> {
   const isSettled = isNo(error) || error.code === 'answer-needed'
   // The same token would fail in the same way.
@@ -147,4 +156,56 @@ async function askWhetherAgain(
   if (reply.kind === 'back') return reply
   if (!reply.value) throw new Declined(failure)
   return { kind: 'next', state: draft, asked: false }
+}
+
+/**
+ * Logs in with an API key and its secret.
+ * @param ask requests both, and does not propose the secret
+ */
+export function loggingInByKeys<Context extends LoginContext>(
+  login: KeyLogin,
+  ask: AskKeys<Context>,
+): Step<Draft, Context> {
+  return {
+    id: 'login',
+    needed: (draft) => loginOf(draft) === undefined,
+    async run(draft, context) {
+      const keys = keysOf(draft)
+      if (keys === undefined) throw new Error('the login requires keys')
+      try {
+        const found = await loginByKeys(login, keys, context)
+        return { kind: 'next', state: { ...draft, login: found }, asked: false }
+      } catch (error) {
+        if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+        sayError(error, context)
+        return askAfter(error, () => ask(draft, context))
+      }
+    },
+  }
+}
+
+/**
+ * A token proves the keys.
+ * @throws PcloudConfigError `login-failed`, `service`, `network`
+ */
+function loginByKeys(
+  { title, hostname, request, readAnswer }: KeyLogin,
+  keys: ApiKeys,
+  context: LoginContext,
+): Promise<Authorization> {
+  return withDeadline(context, async ({ signal }) => {
+    const { tokenUrl } = context.given
+    const http = await context.machine.http()
+    const askedAt = context.machine.now()
+    const asked = request({ ...keys, ...(tokenUrl !== undefined && { tokenUrl }) })
+    const answer = readAnswer(await http.postJson({ ...asked, signal }))
+    if (answer.kind === 'ok') {
+      context.prompter.say({ tone: 'ok', text: `${title} gave a token for these keys.` })
+      return { token: tokenIssued(answer.token, askedAt), hostname }
+    }
+    const code = answer.kind === 'busy' ? 'service' : 'login-failed'
+    throw new PcloudConfigError(code, `${title} refused the keys: ${answer.message}`, {
+      hint: 'Check key and secret for typing errors, and that the key still exists.',
+    })
+  })
 }

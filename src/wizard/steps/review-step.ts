@@ -1,10 +1,11 @@
 import { Cancelled } from '../../errors.ts'
 import type { Doubt } from '../../oauth-loopback/verdict.ts'
-import { type Draft, loginOf, withoutTypedId } from '../draft.ts'
+import { type Draft, type EditDraft, loginOf, withoutTypedId } from '../draft.ts'
+import type { RemoteContext } from '../existing.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions.ts'
+import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
 import { mayAsk } from '../say.ts'
-import { reviewLines } from '../section.ts'
+import { changedLines, reviewLines } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext, WizardContext } from '../wizard-context.ts'
 import { notMyAccount } from './account-step.ts'
@@ -24,21 +25,34 @@ const NOT_MINE: Choice<Decision> = {
   hint: 'wait for a different login',
 }
 
-/** The text of a review, and the steps that the user can edit from there. */
-export interface Review<Context> {
-  readonly heading: string
+interface Review<Context> {
   /** The help for `?`, if the review does not only add lines. */
   readonly more?: string
+  /** The steps that the user can edit from the review. */
+  readonly editable: readonly Choice<string>[]
   /** False if the user went back and a step must run first. */
   isReady(draft: Draft): boolean
-  show(draft: Draft, context: Context): string | Promise<string>
-  editable(draft: Draft, context: Context): readonly Choice<string>[]
+  show(draft: Draft, context: Context): readonly string[] | Promise<readonly string[]>
+}
+
+/** The review of a new remote. */
+export function reviewing(
+  editable: Review<WizardContext>['editable'],
+  isReady: (draft: Draft) => boolean,
+): Step<Draft, WizardContext> {
+  return stepOf<WizardContext>({ editable, isReady, show: reviewLines })
+}
+
+/** The review of the changes of the file. */
+export function reviewingChange(
+  editable: Review<RemoteContext>['editable'],
+  isReady: (draft: EditDraft) => boolean,
+): Step<EditDraft, RemoteContext> {
+  return stepOf({ more: REVIEWED_CHANGE, editable, isReady, show: changedLines })
 }
 
 /** Displays the result. If questions are not possible, the command line counts as the yes. */
-export function reviewing<Context extends LoginContext>(
-  review: Review<Context>,
-): Step<Draft, Context> {
+function stepOf<Context extends LoginContext>(review: Review<Context>): Step<Draft, Context> {
   return {
     id: 'review',
     needed: (draft) => draft.outcome === undefined,
@@ -47,8 +61,8 @@ export function reviewing<Context extends LoginContext>(
       const { prompter, confirmation } = context
       const needed = mayAsk(context)
       const doubt = loginOf(draft)?.doubt
-      const text = await review.show(draft, context)
-      prompter.say({ tone: 'heading', text: review.heading, needed })
+      const text = (await review.show(draft, context)).join('\n')
+      prompter.say({ tone: 'heading', text: 'Review', needed })
       if (doubt !== undefined) sayDoubt(doubt, draft, context)
       prompter.say({ tone: 'verbatim', text, needed })
       if (!needed) return done(draft)
@@ -60,7 +74,7 @@ export function reviewing<Context extends LoginContext>(
         initial: doubt === undefined ? 'save' : 'not-mine',
       })
       if (reply.kind === 'back' || reply.value === 'edit') {
-        return edit(draft, review.editable(draft, context), context)
+        return edit(draft, review.editable, context)
       }
       if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
       if (reply.value === 'not-mine') return notMyAccount(draft, context)
@@ -108,25 +122,9 @@ export const EDIT_LOGIN = {
   hint: 'with a different account',
 } as const
 
-const EDITABLE: readonly Choice<string>[] = [
-  { value: 'name', label: 'Name of the remote' },
-  EDIT_APP,
-  EDIT_ROOT,
-  { value: 'region', label: 'Region' },
-  { value: 'advanced', label: 'Advanced options' },
-  EDIT_LOGIN,
-]
-
 export function isProven(draft: Draft): boolean {
   return loginOf(draft) !== undefined && draft.rootFolder !== undefined
 }
-
-export const reviewStep = reviewing<WizardContext>({
-  heading: 'Review',
-  isReady: isProven,
-  show: (draft, context) => reviewLines(draft, context).join('\n'),
-  editable: () => EDITABLE,
-})
 
 /** The reason why the program cannot confirm the account. */
 function doubtText(doubt: Doubt, service: string): string {

@@ -1,20 +1,15 @@
-import { applyEdits } from '../../config-file/apply-edits.ts'
-import { maskedDiff } from '../../config-file/diff.ts'
 import { hasRemote } from '../../config-file/read.ts'
 import type { CommitResult, MakeEdits } from '../../config-file/store/commit.ts'
 import { Declined, PcloudConfigError } from '../../errors.ts'
 import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
-import { withWholeTokens } from '../../remotes/split-values.ts'
-import { maskLines } from '../../services/stray-keys.ts'
 import { changeOf, plannedEdits } from '../change.ts'
 import { type Draft, type EditDraft, loginOf, savedOf } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
-import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
-import { proofLines, sectionOf, withoutExpiry } from '../section.ts'
+import { sectionOf } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
-import { type Review, reviewing } from './review-step.ts'
 
 type Recover<Context> = (
   draft: Draft,
@@ -104,23 +99,6 @@ export function placeSection(
     for (const text of keptTexts(edits, name)) note(text)
     return edits
   }
-}
-
-/** The masked changes of the file. */
-export function reviewingChange(
-  editable: Review<RemoteContext>['editable'],
-  isReady: (draft: EditDraft) => boolean,
-): Step<EditDraft, RemoteContext> {
-  const heading = 'Review'
-  return reviewing({ heading, more: REVIEWED_CHANGE, isReady, show: changeAsDiff, editable })
-}
-
-async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<string> {
-  const { before } = context
-  const edits = withWholeTokens(before, plannedEdits(draft, context))
-  const diff = await maskedDiff(before, applyEdits(before, edits), maskLines)
-  const lines = withoutExpiry(diff.trimEnd().replace(/\r$/gm, ''))
-  return [lines, ...proofLines(draft)].join('\n')
 }
 
 /** Skips the review of an edit without changes. */

@@ -29,6 +29,24 @@ describe('refused keys', () => {
   })
 })
 
+it('a secret from the command line is proposed for a typed key', async () => {
+  const secrets = {
+    verizon: { ask: ['client-id', 'client-secret'], given: { clientSecret: new Secret('mine') } },
+    pinkcloudsync: { ask: ['api-key', 'api-secret'], given: { apiSecret: new Secret('mine') } },
+  } as const
+  for (const [type, { ask, given }] of Object.entries(secrets)) {
+    const run = await prepare({
+      given: { name: 'p', ...given },
+      script: [
+        { ask: ask[0], answer: 'typed' },
+        { ask: ask[1], answer: CANCEL },
+      ],
+    })
+    await expect(newRemote(run.context, type)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(run.prompter.asked.at(-1)?.question).toMatchObject({ initial: 'mine' })
+  }
+})
+
 it('the help of the name mentions rclone only if rclone uses the remote', async () => {
   const helpFor = async (type: string) => {
     const run = await prepare({ script: [{ ask: 'NAME', answer: CANCEL }] })

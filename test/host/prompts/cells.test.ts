@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cells, clip, wrap } from '../../../src/host/prompts/cells.ts'
 import type { Key } from '../../../src/host/prompts/input/terminal-keys.ts'
-import { editOf } from '../../../src/host/prompts/terminal/line-editing.ts'
+import { editOf } from '../../../src/host/prompts/terminal/enquirer.ts'
 
 type Line = ReturnType<NonNullable<ReturnType<typeof editOf>>>
 

@@ -3,16 +3,8 @@ import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 import { cells, clip, graphemes } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Key } from '../input/terminal-keys.ts'
-import {
-  ENQUIRER_KEYS,
-  type Enquirer,
-  type EnquirerPrompt,
-  PasteGuard,
-  quietOptions,
-  start,
-} from './enquirer.ts'
-import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf, type MoreHelp } from './prompt-layout.ts'
+import { ENQUIRER_KEYS, type Enquirer, type EnquirerPrompt, PasteGuard, start } from './enquirer.ts'
+import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import { leadWidth, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -35,23 +27,21 @@ export class ChoicePrompt<T> implements OpenPrompt {
   readonly #guard = new PasteGuard((text) => this.#isPick(text))
   /** The typed number or letter. Enquirer 2.4.1 counts numbers from 0 (`lib/types/array.js`). */
   #picked = ''
-  #submitted = false
+  readonly #submitted: ReturnType<typeof start>['submitted']
 
   constructor(enquirer: Enquirer, question: ChoiceQuestion<T>, style: Style) {
     this.#question = question
     this.#style = style
     this.#labelColumn = labelColumn(question)
-    const PromptClass = question.filter === true ? enquirer.AutoComplete : enquirer.Select
     const initial = question.choices.findIndex((choice) => choice.value === question.initial)
-    this.#prompt = new PromptClass({
-      ...quietOptions(),
+    const started = start(question.filter === true ? enquirer.AutoComplete : enquirer.Select, {
       initial: question.initial === undefined ? 0 : Math.max(initial, 0),
       choices: question.choices.map((choice, at) => ({ name: String(at), message: choice.label })),
       suggest: (typed: string, all: readonly { name: string }[]) => this.#matches(typed, all),
     })
-    this.ready = start(this.#prompt, () => {
-      this.#submitted = true
-    })
+    this.#prompt = started.prompt
+    this.ready = started.ready
+    this.#submitted = started.submitted
   }
 
   get takesHelp(): boolean {
@@ -67,7 +57,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
       if (token.kind === 'text') this.#pick(token.text)
     }
     if (token.kind === 'key') await this.#move(token.key)
-    const choice = this.#submitted ? this.#focused() : undefined
+    const choice = this.#submitted() && this.#focused()
     return choice === undefined ? undefined : { value: choice.value }
   }
 

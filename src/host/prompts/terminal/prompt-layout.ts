@@ -1,6 +1,7 @@
 import { visible } from '../../../visible.ts'
 import type { PromptText, WaitQuestion } from '../../../wizard/prompter.ts'
 import { cells, clip, hang, wrap, wrapHanging } from '../cells.ts'
+import type { Entry } from '../input/terminal-input.ts'
 import type { Symbols } from '../symbols.ts'
 import { activeLead, type Field, leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
@@ -24,6 +25,19 @@ const SHORT_FIELD = 6
 
 /** `true`: the help is below the question. `above`: it is printed above, where it stays. */
 export type MoreHelp = boolean | 'above'
+
+/** An open prompt. Back, help and cancel are the same for all prompts and not part of it. */
+export interface OpenPrompt {
+  view(size: Size, more: MoreHelp): Frame
+  /** Undefined while the prompt is open. `ends` fires when the question ends without an answer. */
+  handle(entry: Entry, ends: AbortSignal): Promise<{ readonly value: unknown } | 'help' | undefined>
+  /** The answer as the screen displays it later. */
+  shown(value: unknown): string
+  /** Whether a `?` now opens the help instead of being typed. */
+  readonly takesHelp: boolean
+  /** Called if the answer arrived from a different source. */
+  withdraw?(): void
+}
 
 /**
  * The lines of a question, not wider or higher than the window. Enquirer 2.4.1 does not limit them:

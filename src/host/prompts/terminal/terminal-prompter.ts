@@ -1,4 +1,6 @@
+import { Cancelled } from '../../../errors.ts'
 import type {
+  AnyReply,
   ConfirmQuestion,
   Message,
   PasteQuestion,
@@ -8,6 +10,7 @@ import type {
   WaitQuestion,
 } from '../../../wizard/prompter.ts'
 import type { Entry } from '../input/terminal-input.ts'
+import type { Token } from '../input/tokenizer.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { ChoicePrompt } from './choice-prompt.ts'
 import {
@@ -16,12 +19,10 @@ import {
   type EnquirerPrompt,
   loadEnquirer,
   PasteGuard,
-  quietOptions,
   start,
 } from './enquirer.ts'
-import { type OpenPrompt, runPrompt } from './open-prompt.ts'
 import { PastePrompt, waitPrompt } from './paste-prompt.ts'
-import { frameOf, type MoreHelp } from './prompt-layout.ts'
+import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Frame, Screen, Size } from './screen.ts'
 import { TerminalSession } from './terminal-session.ts'
@@ -91,23 +92,23 @@ class ConfirmPrompt implements OpenPrompt {
   readonly #style: Style
   readonly #prompt: EnquirerPrompt & { readonly value?: boolean }
   readonly #guard = new PasteGuard((text) => /^[yn]$/i.test(text))
-  #answer: { value: boolean } | undefined
+  readonly #submitted: ReturnType<typeof start>['submitted']
 
   constructor(enquirer: Enquirer, question: ConfirmQuestion, style: Style) {
     this.#question = question
     this.#style = style
-    this.#prompt = new enquirer.Toggle({ ...quietOptions(), initial: question.initial })
-    this.ready = start(this.#prompt, (value) => {
-      this.#answer = { value: value === true }
-    })
+    const started = start(enquirer.Toggle, { initial: question.initial })
+    this.#prompt = started.prompt
+    this.ready = started.ready
+    this.#submitted = started.submitted
   }
 
-  async handle(entry: Entry): Promise<{ value: boolean } | undefined> {
+  async handle(entry: Entry): Promise<{ value: unknown } | undefined> {
     if (!this.#guard.accepts(entry) || entry.token.kind === 'paste') return undefined
     const { token } = entry
     const key = token.kind === 'text' ? token.text : ENQUIRER_KEYS[token.key.name]
     if (key !== undefined) await this.#prompt.keypress(key)
-    return this.#answer
+    return this.#submitted()
   }
 
   view(size: Size, more: MoreHelp): Frame {
@@ -124,4 +125,73 @@ class ConfirmPrompt implements OpenPrompt {
   shown(value: unknown): string {
     return value === true ? 'yes' : 'no'
   }
+}
+
+const STATUS_MS = 1_000
+
+/** Draws the prompt and passes the keys to it, until it has an answer or the question ends. */
+async function runPrompt(
+  session: TerminalSession,
+  question: Question,
+  prompt: OpenPrompt,
+  cancel: AbortSignal,
+): Promise<AnyReply> {
+  const { input, screen } = session
+  const isTimed = question.kind === 'paste' || question.kind === 'wait'
+  const ends = isTimed
+    ? AbortSignal.any([cancel, ...(question.signal ? [question.signal] : [])])
+    : cancel
+  let more: MoreHelp = false
+  screen.open((size) => prompt.view(size, more))
+  const clock = isTimed ? setInterval(() => screen.refresh(), STATUS_MS) : undefined
+  const cancelled = (): Cancelled => {
+    // The prompt is useless without the countdown, so remove it from the screen.
+    if (isTimed) screen.close()
+    return new Cancelled()
+  }
+  try {
+    for (;;) {
+      const entry = await input.next(ends)
+      if (cancel.aborted) throw cancelled()
+      if (entry === 'aborted') {
+        prompt.withdraw?.()
+        return { kind: 'withdrawn' }
+      }
+      if (entry === 'ended') {
+        if (isTimed) return { kind: 'ended' }
+        throw await session.hungUp(question)
+      }
+      const key = promptKey(entry.token, question, prompt.takesHelp)
+      if (key === 'cancel') throw cancelled()
+      if (key === 'back') return { kind: 'back' }
+      const answer = key ?? (await prompt.handle(entry, ends))
+      if (answer === 'help') more = session.showsMore(question, more)
+      else if (answer !== undefined) {
+        session.answered(question, prompt.shown(answer.value))
+        return { kind: 'answer', value: answer.value }
+      }
+      if (!input.pending) screen.refresh()
+    }
+  } finally {
+    clearInterval(clock)
+  }
+}
+
+type PromptKey = 'cancel' | 'back' | 'help'
+
+/**
+ * The meaning of a key in all questions. Undefined if it is input. Enquirer 2.4.1 has no keys for
+ * back and help: Escape cancels (`lib/combos.js`), and Ctrl-D ends the process with exit code 0.
+ */
+function promptKey(token: Token, question: Question, takesHelp: boolean): PromptKey | undefined {
+  if (token.kind === 'text') return token.text === '?' && takesHelp ? 'help' : undefined
+  if (token.kind === 'paste') return undefined
+  const { name, ctrl, alt, shift, letter } = token.key
+  if (ctrl && letter === 'd') return 'cancel'
+  if (name === 'f1') return 'help'
+  if (question.canGoBack !== true) return undefined
+  const isTree = question.kind === 'choice' && question.tree === true
+  const isBack =
+    name === 'escape' || (name === 'tab' && shift) || (name === 'left' && (alt || isTree))
+  return isBack ? 'back' : undefined
 }

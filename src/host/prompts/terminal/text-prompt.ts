@@ -3,16 +3,8 @@ import type { SecretQuestion, TextQuestion } from '../../../wizard/prompter.ts'
 import { clip } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Token } from '../input/tokenizer.ts'
-import {
-  ENQUIRER_KEYS,
-  type Enquirer,
-  type EnquirerPrompt,
-  quietOptions,
-  start,
-} from './enquirer.ts'
-import { editOf } from './line-editing.ts'
-import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf, type MoreHelp } from './prompt-layout.ts'
+import { ENQUIRER_KEYS, type Enquirer, type EnquirerPrompt, editOf, start } from './enquirer.ts'
+import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import { type Field, maskedField, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -20,7 +12,7 @@ const MASK_LENGTH = 8
 
 /**
  * A line of text, or bullets for a secret. Enquirer has the text, the default, the validation, Tab
- * and Enter. The editing keys are ours, see `line-editing.ts`.
+ * and Enter. The editing keys are ours, see `editOf`.
  */
 export class TextPrompt implements OpenPrompt {
   readonly ready: Promise<void>
@@ -30,28 +22,26 @@ export class TextPrompt implements OpenPrompt {
   readonly #prompt: EnquirerPrompt
   /** Enquirer 2.4.1 forgets the problem once it has drawn it (`submit` in `lib/prompt.js`). */
   #problem: string | undefined
-  #answer: { value: string } | undefined
+  readonly #submitted: ReturnType<typeof start>['submitted']
 
   constructor(enquirer: Enquirer, question: TextQuestion | SecretQuestion, style: Style) {
     this.#question = question
     this.#style = style
     this.#masked = question.kind === 'secret'
-    const PromptClass = this.#masked ? enquirer.Password : enquirer.Input
-    this.#prompt = new PromptClass({
-      ...quietOptions(),
+    const started = start(this.#masked ? enquirer.Password : enquirer.Input, {
       initial: question.initial ?? '',
       validate: (value: string) => this.#validate(value),
     })
-    this.ready = start(this.#prompt, (value) => {
-      this.#answer = { value: String(value) }
-    })
+    this.#prompt = started.prompt
+    this.ready = started.ready
+    this.#submitted = started.submitted
   }
 
   get takesHelp(): boolean {
     return !this.#masked && this.#prompt.input === ''
   }
 
-  async handle({ token }: Entry): Promise<{ value: string } | 'help' | undefined> {
+  async handle({ token }: Entry): Promise<{ value: unknown } | 'help' | undefined> {
     if (this.#asksForHelp(token)) {
       this.#edit(() => ({ text: '', cursor: 0 }))
       return 'help'
@@ -61,7 +51,7 @@ export class TextPrompt implements OpenPrompt {
     else if (token.key.name === 'enter') await this.#press('enter')
     else if (token.key.name === 'tab') await this.#complete()
     else this.#edit(editOf(token.key))
-    return this.#answer
+    return this.#submitted()
   }
 
   view(size: Size, more: MoreHelp): Frame {

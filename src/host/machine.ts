@@ -33,7 +33,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       })
     },
     openBrowser: (link) => openInBrowser(link, env),
-    qrCode: async (text) => (await import('./prompts/qr-code.ts')).qrCode(text),
+    qrCode,
     freePort: async () => (await import('get-port')).default({ host: '127.0.0.1' }),
     rclone() {
       const program = findRclone(env, platform)
@@ -55,6 +55,19 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       await opened?.close()
     },
   }
+}
+
+/** A scanner needs this margin to find the code (ISO/IEC 18004). */
+const QUIET_ZONE = 4
+/** The code of a longer text does not fit on any terminal. */
+const MAX_LENGTH = 1_000
+
+/** Rows of 0 and 1 (dark), as small as the text allows. Undefined if the text is too long. */
+async function qrCode(text: string): Promise<string | undefined> {
+  if (text.length > MAX_LENGTH) return undefined
+  const { encode } = await import('uqr')
+  const { data } = encode(text, { ecc: 'L', boostEcc: true, border: QUIET_ZONE })
+  return data.map((row) => row.map(Number).join('')).join('\n')
 }
 
 /** The environment and the machine for the library. */

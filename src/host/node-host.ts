@@ -10,10 +10,13 @@ import { passwordCommandEnvironment, takeEnvironment } from './child-environment
 import { createMachine } from './machine.ts'
 import {
   choosePromptMode,
+  createTalker,
+  createWriter,
+  mayBeTerminal,
   type PromptMode,
   wantsColor,
   wantsUnicode,
-} from './prompts/prompter-options.ts'
+} from './streams.ts'
 import {
   blockedFolder,
   canMakeFolder,
@@ -22,7 +25,6 @@ import {
   rcloneCache,
   sudoHome,
 } from './system-paths.ts'
-import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
 /** The real machine. */
 export function nodeHost(): Host {
@@ -81,7 +83,7 @@ export function nodeHost(): Host {
     },
     inspector: async () => (await import('./inspect/inspector-of.ts')).createInspector(env),
     async marks(stream, wishes) {
-      const { createMarks } = await import('./prompts/symbols.ts')
+      const { createMarks } = await import('./prompts/theme.ts')
       return createMarks(styleOf(stream, wishes, env))
     },
     promptMode: (wishes) => promptMode(wishes, env),

@@ -1,10 +1,14 @@
 import { Cancelled } from '../../errors.ts'
-import type { Message, Prompter } from '../../wizard/prompter.ts'
-import { createContext, type PromptContext } from './prompt-context.ts'
-import type { PrompterOptions } from './prompter-options.ts'
-import { asciiPrompter } from './symbols.ts'
+import type { AnyReply, Message, Prompter, Question } from '../../wizard/prompter.ts'
+import {
+  answerNeeded,
+  createContext,
+  type PromptContext,
+  type PrompterOptions,
+} from './prompt-context.ts'
 import { Screen } from './terminal/screen.ts'
 import { Transcript } from './terminal/transcript.ts'
+import { toAscii } from './theme.ts'
 
 /**
  * The prompter for this machine. It opens and loads its parts at the first question, and
@@ -56,11 +60,82 @@ function drawn(context: PromptContext): Lazy {
 
 function printed(context: PromptContext): Lazy {
   const load = async () => {
-    if (context.options.mode === 'none') {
-      return (await import('./refusing-prompter.ts')).createRefusingPrompter(context)
-    }
+    if (context.options.mode === 'none') return createRefusingPrompter(context)
     const { LinesPrompter } = await import('./lines/lines-prompter.ts')
     return new LinesPrompter(context)
   }
   return { load, say: (message) => context.write(context.format(message)) }
+}
+
+/**
+ * Refuses all questions with an error that names the option. A pipe may supply a paste. Enquirer
+ * 2.4.1 would end the process with exit code 0 (issue #480).
+ */
+async function createRefusingPrompter(context: PromptContext): Promise<Prompter> {
+  const [{ LineSource }, { readPastedLines }] = await Promise.all([
+    import('./lines/line-source.ts'),
+    import('./lines/hidden-and-pasted.ts'),
+  ])
+  const source = new LineSource(context.stdin)
+  const say = (message: Message) => context.write(context.format(message))
+  const reply = async (question: Question): Promise<AnyReply> => {
+    if (question.kind === 'wait') {
+      say({ tone: 'dim', text: question.status() })
+      return { kind: 'ended' }
+    }
+    if (question.kind !== 'paste') throw answerNeeded(question, 'questions are not allowed here')
+    if (context.stdin.isTTY === true) return { kind: 'ended' }
+    return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
+  }
+  return {
+    ask: (question) => reply(question) as Promise<never>,
+    say,
+    close: () => source.close(),
+  }
+}
+
+/** For terminals that can show only ASCII: replaces the typographic signs in our texts. */
+function asciiPrompter(prompter: Prompter): Prompter {
+  return {
+    ask: (question) => prompter.ask(inAscii(question)),
+    say: (line) => prompter.say(line.tone === 'qr' ? line : { ...line, text: toAscii(line.text) }),
+    isEnded: async () => (await prompter.isEnded?.()) ?? false,
+    close: () => prompter.close(),
+  }
+}
+
+function inAscii<Q extends Question>(question: Q): Q {
+  const { message, help, more } = question
+  return {
+    ...question,
+    message: toAscii(message),
+    ...(help !== undefined && { help: toAscii(help) }),
+    more: toAscii(more),
+    ...ownTexts(question),
+  }
+}
+
+/** The texts of only one kind of question. Labels of choices are names of the user. */
+function ownTexts(question: Question): Partial<Question> {
+  if (question.kind === 'choice') {
+    const { choices } = question
+    return {
+      choices: choices.map(({ hint, ...choice }) =>
+        hint === undefined ? choice : { ...choice, hint: toAscii(hint) },
+      ),
+    }
+  }
+  if ('validate' in question) {
+    const { validate } = question
+    return { validate: (value) => optional(validate?.(value)) }
+  }
+  if ('status' in question) {
+    const { status } = question
+    return { status: () => toAscii(status?.() ?? '') }
+  }
+  return {}
+}
+
+function optional(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : toAscii(text)
 }

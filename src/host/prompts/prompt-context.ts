@@ -1,14 +1,57 @@
 import { openSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
+import { PcloudConfigError } from '../../errors.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
 import { visible } from '../../visible.ts'
-import type { Message, PromptText, Tone } from '../../wizard/prompter.ts'
-import { wrapText } from '../../wrap-text.ts'
-import { openedOnce } from '../writer.ts'
-import { cells, formatTable, hang, wrapHanging } from './cells.ts'
-import { createPalette, hyperlink, type Palette, supportsHyperlinks } from './escape-codes.ts'
-import type { InputStream, OutputStream, PrompterOptions, PromptMode } from './prompter-options.ts'
-import { drawQr } from './qr-code.ts'
-import { createSymbols, type Symbols } from './symbols.ts'
+import type { Message, PromptText } from '../../wizard/prompter.ts'
+import { openedOnce, type PromptMode } from '../streams.ts'
+import { wrapHanging } from './cells.ts'
+import { drawQr, formatMessage } from './format-message.ts'
+import {
+  createPalette,
+  createSymbols,
+  type Palette,
+  type Symbols,
+  supportsHyperlinks,
+} from './theme.ts'
+
+/** The used part of `process.stdin`: a terminal, a pipe or a file. */
+export interface InputStream extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean | undefined
+  readonly readableEnded?: boolean | undefined
+  readonly destroyed?: boolean | undefined
+  setRawMode?(raw: boolean): unknown
+  ref?(): unknown
+  unref?(): unknown
+}
+
+/** The used part of `process.stderr`. */
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
+}
+
+export interface PrompterOptions {
+  readonly mode: PromptMode
+  readonly stdin: InputStream
+  /** For all output. If stdin is a terminal and stderr is not, `/dev/tty` is used instead. */
+  readonly stderr: OutputStream
+  /** See `wantsColor`. */
+  readonly color: boolean
+  /** See `wantsUnicode`. */
+  readonly unicode: boolean
+  /** Prints only questions, errors and warnings. */
+  readonly quiet?: boolean
+  /** For screen readers and logs: prints without drawing. */
+  readonly plain?: boolean
+  /** Identifies the kind of terminal. */
+  readonly env: Environment
+  /** The time limit for input from an open pipe. Default: 5 minutes. */
+  readonly answerTimeoutMs?: number
+  /** Fires when the run is stopped: restores the terminal and rejects the question with `Cancelled`. */
+  readonly stopped: AbortSignal
+}
 
 const DEFAULT_ANSWER_TIMEOUT_MS = 5 * 60_000
 
@@ -41,10 +84,8 @@ export function createContext(options: PrompterOptions): PromptContext {
     const style = { mode, palette, symbols, width: width(), indent, hyperlinks }
     if (message.tone !== 'qr') return formatMessage(message, style)
     if (options.plain === true || options.stderr.isTTY !== true) return ''
-    const drawing = drawQr(message.text, qrStyle(options, output(), indent))
-    return drawing.kind === 'drawn'
-      ? drawing.text
-      : formatMessage(tooBig(drawing.columns, drawing.rows), style)
+    const drawn = drawQr(message.text, { ...options, output: output(), indent })
+    return typeof drawn === 'string' ? drawn : formatMessage(drawn, style)
   }
   return {
     options,
@@ -65,21 +106,6 @@ export function createContext(options: PrompterOptions): PromptContext {
 export function moreMessages({ more, moreLink }: PromptText): readonly Message[] {
   const help: Message = { tone: 'dim', text: more }
   return moreLink === undefined ? [help] : [help, { tone: 'link', text: moreLink, needed: true }]
-}
-
-function qrStyle(
-  { color, unicode, env }: PrompterOptions,
-  { columns, rows }: OutputStream,
-  indent: number,
-): Parameters<typeof drawQr>[1] {
-  // The final number is the background. 7 and 15 are white in the usual 16 colours.
-  const darkOnLight = /[;:](7|15)$/.test(env.COLORFGBG ?? '')
-  return { color, unicode, darkOnLight, indent, columns, rows }
-}
-
-function tooBig(columns: number, rows: number): Message {
-  const text = `For a QR code, enlarge the window to ${columns} columns and ${rows} rows.`
-  return { tone: 'dim', text }
 }
 
 function isPrintedQuietly({ tone, needed }: Message): boolean {
@@ -105,66 +131,38 @@ function openTerminal(): OutputStream | undefined {
   }
 }
 
-interface MessageStyle {
-  readonly mode: PromptMode
-  readonly palette: Palette
-  readonly symbols: Symbols
-  /** Undefined if lines are not wrapped. */
-  readonly width: number | undefined
-  readonly indent: number
-  readonly hyperlinks: boolean
+/** For exit code 2. Names the command or the option to use instead. */
+export function answerNeeded(question: PromptText, why: string): PcloudConfigError {
+  const { command, option } = question
+  const given = command === undefined && option !== undefined ? ` (${visible(option)})` : ''
+  const isYes = /^\W*yes$/.test(option ?? '')
+  const message = missing(visible(question.message), { given, why, isYes })
+  const next =
+    command === undefined
+      ? `Add ${visible(option ?? '')}${isYes ? ' to continue' : ''}, or run the command on a terminal.`
+      : `Add it: \`pcloud-config ${visible(command)}\``
+  const hint =
+    command === undefined && option === undefined
+      ? 'Run the command on a terminal, or pipe the answers to it, one per line.'
+      : next
+  return new PcloudConfigError('answer-needed', message, { hint })
 }
 
-function formatMessage(message: Message, style: MessageStyle): string {
-  const mark = markOf(message.tone, style)
-  const paint = painterOf(message.tone, style)
-  const margin = ' '.repeat(style.indent)
-  const lines = message.text
-    .split(/\r\n|\n/)
-    .flatMap((line) => linesOf(visible(line), message.tone, mark.length, style))
-  const room = style.width === undefined ? undefined : style.width - style.indent
-  const rows = formatTable(message.rows ?? [], room, style.symbols.ellipsis)
-  return hang(`${margin}${mark.text}`, style.indent + mark.width, lines.map(paint))
-    .map((line) => line.trimEnd())
-    .concat(rows.map((row) => `${margin}${row}`))
-    .map((line) => `${line}\n`)
-    .join('')
-}
-
-/** Links and lines of the file are not wrapped, so that the user can copy them. */
-function linesOf(line: string, tone: Tone, markLength: number, style: MessageStyle): string[] {
-  if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
-  const room = style.width - style.indent - markLength - 1
-  return [...wrapText(line, room, cells)]
-}
-
-/** Wrapping does not split URLs, so the hyperlink is complete. */
-function painterOf(tone: Tone, { palette, hyperlinks }: MessageStyle): (text: string) => string {
-  const linked = (text: string) => (hyperlinks ? text.replace(URL_IN_TEXT, hyperlink) : text)
-  if (tone === 'heading') return palette.strong
-  if (tone === 'dim') return (text) => palette.dim(linked(text))
-  if (tone === 'link') return (text) => palette.accent(linked(text))
-  return linked
-}
-
-/** Without the punctuation of the sentence. */
-const URL_IN_TEXT = /https?:\/\/[\x21-\x7e]*[\w/=&#-]/g
-
-interface Mark {
-  readonly text: string
-  /** The indent of the lines below it. */
-  readonly width: number
-  readonly length: number
-}
-
-/** A sign on a drawn screen. Text for screen readers and logs. */
-function markOf(tone: Tone, style: MessageStyle): Mark {
-  if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0, length: 0 }
-  if (style.mode === 'terminal') {
-    const sign = style.symbols[tone]
-    const length = sign.length + 1
-    return { text: `${style.palette[tone](sign)} `, width: length, length }
+/** A question or a statement with choices needs an answer. A name such as "Client ID" needs a value. */
+function missing(name: string, { given, why, isYes }: Reason): string {
+  if (/ which remote\?$/.test(name)) return `The name of the remote is missing, and ${why}.`
+  if (/[?.]$/.test(name)) {
+    return `This needs your ${isYes ? 'confirmation' : 'answer'}, and ${why}: ${name}`
   }
-  const word = { ok: '', warn: 'Warning: ', error: 'Error: ' }[tone]
-  return { text: style.palette[tone](word), width: 0, length: word.length }
+  if (name.startsWith('Your ')) return `${name}${given} is missing, and ${why}.`
+  if (/^[a-z]/.test(name)) return `The value of ${name}${given} is missing, and ${why}.`
+  const inSentence = /^[A-Z][a-z]/.test(name) ? name[0]?.toLowerCase() + name.slice(1) : name
+  return `The ${inSentence}${given} is missing, and ${why}.`
+}
+
+interface Reason {
+  /** The option in parentheses, or an empty text. */
+  readonly given: string
+  readonly why: string
+  readonly isYes: boolean
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerNeeded } from '../../../src/host/prompts/refusing-prompter.ts'
+import { answerNeeded } from '../../../src/host/prompts/prompt-context.ts'
 
 test.each([
   [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hyperlink, supportsHyperlinks } from '../../../src/host/prompts/escape-codes.ts'
+import { hyperlink, supportsHyperlinks } from '../../../src/host/prompts/theme.ts'
 
 const VTE = { VTE_VERSION: '7600' }
 

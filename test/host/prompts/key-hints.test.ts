@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { createPalette } from '../../../src/host/prompts/escape-codes.ts'
-import { createSymbols } from '../../../src/host/prompts/symbols.ts'
 import { frameOf } from '../../../src/host/prompts/terminal/prompt-layout.ts'
+import { createPalette, createSymbols } from '../../../src/host/prompts/theme.ts'
 
 const style = {
   ...{ palette: createPalette(false), symbols: createSymbols(true) },

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../../src/host/prompts/cells.ts'
-import { createPalette } from '../../../src/host/prompts/escape-codes.ts'
-import { createSymbols } from '../../../src/host/prompts/symbols.ts'
 import { ChoicePrompt } from '../../../src/host/prompts/terminal/choice-prompt.ts'
 import { loadEnquirer } from '../../../src/host/prompts/terminal/enquirer.ts'
 import type { Style } from '../../../src/host/prompts/terminal/question-style.ts'
 import type { Size } from '../../../src/host/prompts/terminal/screen.ts'
 import { TextPrompt } from '../../../src/host/prompts/terminal/text-prompt.ts'
+import { createPalette, createSymbols } from '../../../src/host/prompts/theme.ts'
 import type { ChoiceQuestion } from '../../../src/wizard/prompter.ts'
 import { QUESTIONS } from '../../../src/wizard/questions.ts'
 

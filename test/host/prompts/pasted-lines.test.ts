@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { readPastedLines } from '../../../src/host/prompts/lines/hidden-and-pasted.ts'
 import { LineSource } from '../../../src/host/prompts/lines/line-source.ts'
-import { readPastedLines } from '../../../src/host/prompts/lines/pasted-lines.ts'
 
 /** How many of the lines are taken for one paste. */
 async function taken(lines: readonly string[]): Promise<number> {

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  choosePromptMode,
-  wantsColor,
-  wantsUnicode,
-} from '../../../src/host/prompts/prompter-options.ts'
+import { choosePromptMode, wantsColor, wantsUnicode } from '../../../src/host/streams.ts'
 
 const PERSON = {
   stdinIsTTY: true,

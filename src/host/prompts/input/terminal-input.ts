@@ -1,4 +1,4 @@
-import type { InputStream } from '../prompter-options.ts'
+import type { InputStream } from '../prompt-context.ts'
 import { type Token, Tokenizer } from './tokenizer.ts'
 
 export interface Entry {

@@ -1,4 +1,4 @@
-import type { InputStream } from '../prompter-options.ts'
+import type { InputStream } from '../prompt-context.ts'
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
 const PASTE_MARKS_OFF = '\x1b[?2004l'

@@ -1,4 +1,4 @@
-import type { InputStream } from '../prompter-options.ts'
+import type { InputStream } from '../prompt-context.ts'
 
 type LineEvent =
   | { readonly kind: 'line'; readonly text: string }

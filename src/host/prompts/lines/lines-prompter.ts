@@ -12,12 +12,10 @@ import type {
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
-import { moreMessages, type PromptContext } from '../prompt-context.ts'
-import { answerNeeded } from '../refusing-prompter.ts'
-import { readHidden } from './hidden-line.ts'
+import { answerNeeded, moreMessages, type PromptContext } from '../prompt-context.ts'
+import { readHidden, readPastedLines, readWayOut } from './hidden-and-pasted.ts'
 import { introduction, type LinePrompt, lineKey, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
-import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
 /** A silent pipe may wait for our question. */
 const END_MS = 100

@@ -2,7 +2,7 @@ import { visible } from '../../../visible.ts'
 import type { PromptText, WaitQuestion } from '../../../wizard/prompter.ts'
 import { cells, clip, hang, wrap, wrapHanging } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
-import type { Symbols } from '../symbols.ts'
+import type { Symbols } from '../theme.ts'
 import { activeLead, type Field, leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 

@@ -1,7 +1,6 @@
 import { visible } from '../../../visible.ts'
 import { cells, clip, graphemes } from '../cells.ts'
-import type { Palette } from '../escape-codes.ts'
-import type { Symbols } from '../symbols.ts'
+import type { Palette, Symbols } from '../theme.ts'
 import type { Size } from './screen.ts'
 
 /** The step number of a question. A second question of the same step does not repeat it. */

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Environment } from '../../../rclone/environment-variables.ts'
 import { cells } from '../cells.ts'
-import type { OutputStream } from '../prompter-options.ts'
+import type { OutputStream } from '../prompt-context.ts'
 
 /** The drawing of an open question. No line is wider than the screen. */
 export interface Frame {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createWriter, mayBeTerminal } from '../../src/host/writer.ts'
+import { createWriter, mayBeTerminal } from '../../src/host/streams.ts'
 import { PROGRAM } from '../support/program.ts'
 
 let folder: string

@@ -13,7 +13,7 @@ const LAYERS = [
     'cli/arguments',
     'cli/option-spec',
     'cli/topics/topic',
-    'config-file/masked-lines',
+    'config-file/diff',
     'rclone/secret-keys',
     'limit',
     'json',
@@ -21,7 +21,7 @@ const LAYERS = [
   // What shows a remote: the file, the environment, and the options of every type.
   ['cli/section-text', 'cli/seen'],
   // What reads a token.
-  ['cli/open-tokens', 'cli/sessions', 'tokens/claims'],
+  ['cli/open-tokens', 'cli/sessions', 'tokens/lifetime'],
   // What writes: edits, and the writing half of the store.
   ['cli/write', 'config-file/store/commit', 'config-file/store/store-lock'],
   // What is known of services, and what of them stands in the file.

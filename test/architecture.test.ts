@@ -21,7 +21,7 @@ const files = [...sources.values()]
 const BASE = [
   'advice.ts',
   'closest.ts',
-  'columns.ts',
+  'text-layout.ts',
   'encoding.ts',
   'errors.ts',
   'finding.ts',
@@ -32,7 +32,6 @@ const BASE = [
   'secret.ts',
   'system-error.ts',
   'visible.ts',
-  'wrap-text.ts',
 ]
 
 /** A folder imports only from the folders before it. `BASE` and the entry points frame the list. */

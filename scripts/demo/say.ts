@@ -1,6 +1,6 @@
 import process from 'node:process'
 import kleur from 'kleur'
-import { wrapText } from '../../src/wrap-text.ts'
+import { wrapText } from '../../src/text-layout.ts'
 
 /** The demo's own voice, dim where a terminal shows it, so that the program stands out. */
 export function say(text: string): void {

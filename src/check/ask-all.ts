@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpClient, ServiceClient } from '../http.ts'
 import { sideBySide, withLimit } from '../limit.ts'
-import { meantType } from '../rclone/misspelled.ts'
+import { meantType } from '../rclone/option-names.ts'
 import { type NoAnswer, noAnswer } from '../services/ask-service.ts'
 import { reachApi } from '../services/pcloud/api.ts'
 import { US } from '../services/pcloud/regions.ts'

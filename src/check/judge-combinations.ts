@@ -1,16 +1,16 @@
 import { nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { misspelledKey } from '../rclone/misspelled.ts'
 import { isPasswordOption } from '../rclone/option-lists.ts'
+import { misspelledKey } from '../rclone/option-names.ts'
 import { heirsOf } from '../rclone/parents.ts'
 import { goBool } from '../rclone/provider-option.ts'
 import type { Remotes } from '../rclone/section-keys.ts'
 import { correctWith, setPassword, subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/service-check.ts'
+import { hasFromEnvironment } from './check-context.ts'
 import { bytesOf, integerOf } from './go-numbers.ts'
 import { isOlder } from './judge-machine.ts'
-import { hasFromEnvironment } from './remote-environment.ts'
 
 type Read = (key: string) => string
 

@@ -1,8 +1,8 @@
 import { closest } from '../closest.ts'
 import type { RepeatedKey } from '../config-file/lint.ts'
 import { type Finding, finding } from '../finding.ts'
-import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { OVERRIDE } from '../rclone/option-lists.ts'
+import { foldedKey, meantType, misspelledKey } from '../rclone/option-names.ts'
 import { PARAMETER_START } from '../rclone/secret-keys.ts'
 import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
@@ -10,7 +10,7 @@ import type { RemoteFacts } from '../services/service-check.ts'
 import { optionMeant, shownKey } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { holdsLogin } from './judge-remote.ts'
-import { isKnownType, knownOptions } from './known-type-options.ts'
+import { isKnownType, knownOptions } from './option-rules.ts'
 
 interface Around {
   readonly backends: RcloneBackends | undefined

@@ -1,8 +1,8 @@
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/option-lists.ts'
+import { beforeComment, meantType, unquoted } from '../rclone/option-names.ts'
 import type { Remotes } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import { setPassword, subjectOf } from '../services/remedies.ts'
@@ -10,7 +10,7 @@ import { isContinued, type RemoteFacts } from '../services/service-check.ts'
 import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { isElsewhere } from './judge-combinations.ts'
-import { optionsOf } from './known-type-options.ts'
+import { optionsOf } from './option-rules.ts'
 
 interface Around {
   readonly sections: Remotes

@@ -1,7 +1,7 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable } from '../rclone/environment-variables.ts'
-import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
+import { misspelledKey, unquoted } from '../rclone/option-names.ts'
 import { heirsOf } from '../rclone/parents.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
 import type { Remotes } from '../rclone/section-keys.ts'
@@ -14,8 +14,8 @@ import {
   wrappedBy,
 } from '../rclone/wrappers.ts'
 import { hiddenIn } from '../visible.ts'
+import { hasFromEnvironment, isRemote } from './check-context.ts'
 import type { RcloneTypes } from './judge-remote.ts'
-import { hasFromEnvironment, isRemote } from './remote-environment.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 

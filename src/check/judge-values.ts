@@ -1,8 +1,8 @@
 import { type Finding, finding } from '../finding.ts'
 import { readJsonObject } from '../json.ts'
-import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { seemsObscured } from '../rclone/obscure.ts'
 import { OVERRIDE } from '../rclone/option-lists.ts'
+import { beforeComment, meantType, unquoted } from '../rclone/option-names.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
 import type { Entry, Keys, Remotes } from '../rclone/section-keys.ts'
 import { parsePath } from '../rclone/value-syntax.ts'
@@ -12,7 +12,7 @@ import { isPasswordKey, shownKey } from '../services/stray-keys.ts'
 import { hiddenIn, withoutHidden } from '../visible.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
 import { isOlder } from './judge-machine.ts'
-import { isKnownType, type Options, optionsOf } from './known-type-options.ts'
+import { isKnownType, type Options, optionsOf } from './option-rules.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 
 interface Around {

@@ -7,14 +7,27 @@ import type { Remotes } from '../rclone/section-keys.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
 import type { CheckAnswer, RemoteFacts } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
-import { type CheckContext, shownFile, shownMachine } from './check-context.ts'
+import {
+  type CheckContext,
+  judgeShadows,
+  namesWithoutSection,
+  remoteFacts,
+  shownFile,
+  shownMachine,
+  withEnvironment,
+} from './check-context.ts'
 import { type ContinuedValue, judgeContinued, judgeSplit } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { filesOf, judgeCombinations, judgeFiles, judgeRequired } from './judge-combinations.ts'
-import { judgeConnections, openedBy } from './judge-connections.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
-import { judgeForeignToken, judgeSameAccounts, judgeSharedTokens } from './judge-logins.ts'
+import {
+  judgeConnections,
+  judgeForeignToken,
+  judgeSameAccounts,
+  judgeSharedTokens,
+  openedBy,
+} from './judge-logins.ts'
 import { judgeMachine, judgeVariables, type MachineFacts } from './judge-machine.ts'
 import { judgeNetwork } from './judge-network.ts'
 import { judgePasswords } from './judge-passwords.ts'
@@ -22,12 +35,6 @@ import { isForeignType, judgeName, judgeRemote, judgeType } from './judge-remote
 import { judgeTargets } from './judge-targets.ts'
 import { judgeValues } from './judge-values.ts'
 import { readContent } from './read-content.ts'
-import {
-  judgeShadows,
-  namesWithoutSection,
-  remoteFacts,
-  withEnvironment,
-} from './remote-environment.ts'
 
 /** All facts. The judges read only these. */
 export interface Examination extends Asked {

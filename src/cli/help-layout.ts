@@ -1,4 +1,4 @@
-import { wrapText } from '../wrap-text.ts'
+import { wrapText } from '../text-layout.ts'
 
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   if (text === '') return []

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { fillLines } from '../wrap-text.ts'
+import { fillLines } from '../text-layout.ts'
 import { textsOf } from './command-texts.ts'
 import { COMMANDS, GROUPS, usageOf } from './commands.ts'
 import { columns, command, type Row, wrap } from './help-layout.ts'

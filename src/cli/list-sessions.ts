@@ -1,6 +1,6 @@
-import { alignColumns } from '../columns.ts'
 import { hasCode } from '../errors.ts'
 import { regionOf } from '../services/pcloud/regions.ts'
+import { alignColumns } from '../text-layout.ts'
 import type { Invocation } from './invocation.ts'
 import { ageInDays, findSession, type Session, sessionFile, sessionNames } from './sessions.ts'
 

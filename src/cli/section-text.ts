@@ -1,5 +1,5 @@
+import { sectionLines } from '../config-file/diff.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
-import { sectionLines } from '../config-file/masked-lines.ts'
 import { getSection, getValue, readRemotes } from '../config-file/read.ts'
 import { remoteName } from '../config-file/remote-names.ts'
 import { wellFormed } from '../encoding.ts'

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
+import { wrapText } from '../text-layout.ts'
 import { quotedPath } from '../visible.ts'
 import { aroundQuestions, type Message, type Prompter } from '../wizard/prompter.ts'
-import { wrapText } from '../wrap-text.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
 import type { Wording } from './output.ts'

@@ -1,38 +1,12 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
+import type { CodeAnswer, CodeRefusal, IssuedToken } from '../tokens/token-answer.ts'
 import { AcceptedCallback } from './verdict.ts'
 
-/** The response of a token endpoint (RFC 6749 section 5.1). */
-export interface TokenFields {
-  readonly accessToken: Secret
-  readonly tokenType: string
-  readonly refreshToken?: Secret
-  /** In seconds. Undefined if the token does not expire. */
-  readonly expiresIn?: number
-  /** The service's number for the account's region. */
-  readonly locationid?: number
-}
-
-export interface TokenRefusal {
-  readonly kind: 'refused'
-  /**
-   * `bad-code`: invalid, used or expired, or valid only in a different region. `bad-client`: invalid
-   * client ID or secret. `busy`: retry later.
-   */
-  readonly reason: 'bad-code' | 'bad-client' | 'busy' | 'other'
-  /** The service's error number or name. */
-  readonly code: string
-  /** The service's text for users, without control characters. */
-  readonly message: string
-}
-
-/** A parsed token response. HTTP 200 can be a refusal. */
-export type TokenAnswer = { readonly kind: 'ok'; readonly token: TokenFields } | TokenRefusal
-
 type ExchangeResult =
-  | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
-  | (TokenRefusal & { readonly tokenUrl: string })
+  | { readonly kind: 'ok'; readonly token: IssuedToken; readonly tokenUrl: string }
+  | (CodeRefusal & { readonly tokenUrl: string })
 
 interface ExchangeRequest {
   readonly callback: AcceptedCallback
@@ -40,7 +14,7 @@ interface ExchangeRequest {
   readonly clientSecret: Secret
   /** In the order to try. The caller checks the hosts (S4). */
   readonly tokenUrls: readonly string[]
-  readonly readAnswer: (answer: HttpAnswer) => TokenAnswer
+  readonly readAnswer: (answer: HttpAnswer) => CodeAnswer
   readonly http: HttpClient
   readonly signal?: AbortSignal
 }
@@ -73,7 +47,7 @@ export async function exchangeCode(request: ExchangeRequest): Promise<ExchangeRe
  * Sends the parameters in the body: proxies and servers log the query (RFC 6749
  * section 2.3.1, RFC 9700 section 4.3.1).
  */
-async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer> {
+async function post(request: ExchangeRequest, url: string): Promise<CodeAnswer> {
   const { callback, clientId, clientSecret, http, signal } = request
   const answer = await http.postForm({
     url,

@@ -2,13 +2,8 @@ import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http.ts'
 import { sleep } from '../limit.ts'
 import type { Secret } from '../secret.ts'
-import { assertSecure, type TokenAnswer, type TokenFields, type TokenRefusal } from './exchange.ts'
-
-/**
- * The response of a service while the user logs in on a different device, as in RFC 8628 section
- * 3.5. `pending`: the user has not decided yet.
- */
-type PollAnswer = TokenAnswer | { readonly kind: 'pending' }
+import type { CodeRefusal, PollAnswer, PolledToken } from '../tokens/token-answer.ts'
+import { assertSecure } from './exchange.ts'
 
 interface PollRequest {
   /** Polled in parallel: the region is unknown. The caller has checked the hosts (S4). */
@@ -28,10 +23,10 @@ interface PollRequest {
   readonly pace?: Partial<Pace>
 }
 
-export type PollRefusal = TokenRefusal & { readonly tokenUrl: string }
+export type PollRefusal = CodeRefusal & { readonly tokenUrl: string }
 
 type PollResult =
-  | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
+  | { readonly kind: 'ok'; readonly token: PolledToken; readonly tokenUrl: string }
   /** The service refused at all URLs. */
   | { readonly kind: 'refused'; readonly refusals: readonly PollRefusal[] }
 
@@ -177,7 +172,7 @@ class TokenPoll {
     this.#stopIfHopeless()
   }
 
-  #refuse(endpoint: Endpoint, refusal: TokenRefusal) {
+  #refuse(endpoint: Endpoint, refusal: CodeRefusal) {
     endpoint.refusal = { ...refusal, tokenUrl: endpoint.tokenUrl }
     this.#stopIfHopeless()
     if (!this.#ended.signal.aborted) this.#request.onRefused(endpoint.refusal)

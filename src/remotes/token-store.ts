@@ -5,7 +5,7 @@ import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import type { SeenRemote } from '../services/seen-remote.ts'
 import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
-import { TokenKept, unreadableToken } from '../tokens/token-errors.ts'
+import { TokenKept, unreadableToken } from '../tokens/renewal.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
 import { renamedTo } from './rename-remote.ts'
 

@@ -2,8 +2,8 @@ import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, JsonRequest, ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import type { Token } from '../tokens/rclone-token.ts'
+import type { CodeAnswer, CodeRefusal, TokenAnswer } from '../tokens/token-answer.ts'
 import type { PastedToken } from '../tokens/token-reader.ts'
-import type { OauthAnswer } from './oauth-answer.ts'
 import type { Account } from './service-account.ts'
 
 /** The service does not accept the ID or the secret of the app. */
@@ -23,24 +23,6 @@ interface KeyQuestion {
 export interface KeyPairQuestions {
   readonly key: KeyQuestion
   readonly secret: KeyQuestion
-}
-
-export interface CodeRefusal {
-  readonly kind: 'refused'
-  /** `bad-code`: unknown to this host, so try the others. `bad-client`: the app's ID or secret. */
-  readonly reason: 'bad-code' | 'bad-client' | 'busy' | 'other'
-  /** The service's error code. */
-  readonly code: string
-  readonly message: string
-}
-
-/** The response of the service to the exchange of a code for a token. */
-export type CodeAnswer = Extract<OauthAnswer, { kind: 'ok' }> | LastingAnswer | CodeRefusal
-
-/** A token that does not expire. */
-export interface LastingAnswer {
-  readonly kind: 'ok'
-  readonly token: { readonly accessToken: Secret; readonly tokenType: string }
 }
 
 interface Identified {
@@ -97,5 +79,5 @@ export interface KeyLogin {
   readonly hostname: string
   readonly questions: KeyPairQuestions
   request(keys: ApiKeyPair): JsonRequest
-  readAnswer(answer: HttpAnswer): OauthAnswer
+  readAnswer(answer: HttpAnswer): TokenAnswer
 }

@@ -1,27 +1,6 @@
-import type { Secret } from '../secret.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { readJsonObject } from '../json.ts'
 import { NEVER, type Token } from './rclone-token.ts'
-
-/** The token in the response of a service (RFC 6749 section 5.1). */
-export interface IssuedToken {
-  readonly accessToken: Secret
-  readonly tokenType: string
-  readonly refreshToken?: Secret
-  /** In seconds. Undefined for tokens that do not expire. */
-  readonly expiresIn?: number
-}
-
-/** @param now milliseconds since the epoch, from before the request */
-export function tokenIssued(issued: IssuedToken, now: number): Token {
-  const { accessToken, tokenType, refreshToken, expiresIn } = issued
-  return {
-    accessToken,
-    tokenType,
-    ...(refreshToken && { refreshToken }),
-    ...(expiresIn === undefined
-      ? { expiry: NEVER }
-      : { expiry: new Date(now + expiresIn * 1000).toISOString(), expiresIn }),
-  }
-}
 
 /** Milliseconds since the epoch. Infinite for a token that does not expire. */
 export function expiresAt({ expiry }: Token): number {
@@ -51,3 +30,22 @@ export function isFresh(token: Token, now: number, minValidMs = earlyMargin(toke
 const CLOCKS_DIFFER_MS = 60_000
 
 const EARLY_MS = 5 * 60_000
+
+/**
+ * The claims of a JWT, for display only. The signature is not checked, and the program makes no
+ * decision from them (RFC 9068 section 6: a client must treat the token as opaque).
+ * @throws PcloudConfigError `failed` if the token is not a JWT
+ */
+export function readClaims(token: string): Readonly<Record<string, unknown>> {
+  const [, payload, signature] = token.split('.')
+  const claims = payload === undefined || signature === undefined ? undefined : parse(payload)
+  if (claims !== undefined) return claims
+  throw new PcloudConfigError('failed', 'This token is not a JWT, so it has no claims to show.', {
+    hint: 'To ask the service about the token, use `pcloud-config userinfo`.',
+  })
+}
+
+function parse(payload: string): Readonly<Record<string, unknown>> | undefined {
+  const fields = readJsonObject(Buffer.from(payload, 'base64url').toString('utf8'))
+  return fields && Object.fromEntries(fields)
+}

@@ -1,17 +1,20 @@
 import { hasCode } from '../errors.ts'
 import type { FormRequest, JsonRequest } from '../http.ts'
 import { abortable, isTimeUp, withLimit } from '../limit.ts'
-import { isFresh, tokenIssued } from './lifetime.ts'
+import { isFresh } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
-import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
 import {
+  askForToken,
   cannotRenew,
   goodAsItIs,
   logInAgain,
   notLoggedIn,
   notSaved,
+  type Renewal,
+  type RenewalDeps,
   tooLate,
-} from './token-errors.ts'
+} from './renewal.ts'
+import { tokenIssued } from './token-answer.ts'
 
 /** Stores a token between runs. */
 export interface TokenStore {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { remoteFacts } from '../../src/check/check-context.ts'
 import { continuedValues, judgeContinued } from '../../src/check/continued-values.ts'
-import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { malformedLines } from '../../src/config-file/lint.ts'
 import { readRemotes } from '../../src/config-file/read.ts'

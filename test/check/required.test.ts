@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { remoteFacts } from '../../src/check/check-context.ts'
 import { judgeRequired } from '../../src/check/judge-combinations.ts'
-import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
 import { describeRclones } from '../support/rclones.ts'
 

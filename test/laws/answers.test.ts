@@ -4,7 +4,6 @@ import { PcloudConfigError } from '../../src/errors.ts'
 import type { HttpAnswer } from '../../src/http.ts'
 import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials-file.ts'
 import { Secret } from '../../src/secret.ts'
-import type { OauthAnswer } from '../../src/services/oauth-answer.ts'
 import { fetchAccount, fetchDetails } from '../../src/services/pcloud/account.ts'
 import { pcloudApi } from '../../src/services/pcloud/api.ts'
 import { listFolder, ROOT } from '../../src/services/pcloud/folder-listing.ts'
@@ -19,8 +18,8 @@ import {
 } from '../../src/services/pcloud/password-login.ts'
 import { readPinkcloudsyncAnswer } from '../../src/services/pinkcloudsync/api.ts'
 import { readVerizonAnswer } from '../../src/services/verizon/api.ts'
-import { tokenIssued } from '../../src/tokens/lifetime.ts'
 import { decodeToken, encodeToken } from '../../src/tokens/rclone-token.ts'
+import { type TokenAnswer, tokenIssued } from '../../src/tokens/token-answer.ts'
 import { runs } from './generate.ts'
 
 /** What no terminal, no line of a file and no header may get. */
@@ -143,7 +142,7 @@ function expectKeepable(token: Parameters<typeof tokenIssued>[0]): void {
   if (kept.expiresIn !== undefined) expect(Date.parse(kept.expiry)).toBeGreaterThan(NOW)
 }
 
-function soundOauth(read: OauthAnswer): void {
+function soundOauth(read: TokenAnswer): void {
   if (read.kind === 'ok') expectKeepable(read.token)
   else expect(read.message).not.toMatch(OBEYED)
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
-import { exchangeCode, type TokenAnswer } from '../../src/oauth-loopback/exchange.ts'
+import { exchangeCode } from '../../src/oauth-loopback/exchange.ts'
 import { judgePaste } from '../../src/oauth-loopback/judge-paste.ts'
 import type { AcceptedCallback } from '../../src/oauth-loopback/verdict.ts'
 import { Secret } from '../../src/secret.ts'
+import type { CodeAnswer } from '../../src/tokens/token-answer.ts'
 import { TRUSTED_HOSTS } from './support.ts'
 
 type ExchangeRequest = Parameters<typeof exchangeCode>[0]
@@ -22,7 +23,7 @@ function accepted(text: string): AcceptedCallback {
 }
 
 /** The responses of a service, one for each call, and the requests. */
-function service(...answers: readonly (TokenAnswer | Error)[]) {
+function service(...answers: readonly (CodeAnswer | Error)[]) {
   const asked: FormRequest[] = []
   const left = [...answers]
   const http = {
@@ -30,7 +31,7 @@ function service(...answers: readonly (TokenAnswer | Error)[]) {
       asked.push(request)
       const answer = left.shift()
       if (answer instanceof Error) throw answer
-      return { status: 200, body: JSON.stringify(answers.indexOf(answer as TokenAnswer)) }
+      return { status: 200, body: JSON.stringify(answers.indexOf(answer as CodeAnswer)) }
     },
   }
   const request: ExchangeRequest = {
@@ -38,7 +39,7 @@ function service(...answers: readonly (TokenAnswer | Error)[]) {
     clientId: 'zQg0smNw8tp',
     clientSecret: new Secret('2OSmU2xW'),
     tokenUrls: [US, EU],
-    readAnswer: ({ body }) => answers[Number(body)] as TokenAnswer,
+    readAnswer: ({ body }) => answers[Number(body)] as CodeAnswer,
     http,
   }
   return { asked, request }
@@ -47,9 +48,9 @@ function service(...answers: readonly (TokenAnswer | Error)[]) {
 const ok = {
   kind: 'ok',
   token: { accessToken: new Secret('AxavZz'), tokenType: 'bearer' },
-} as const satisfies TokenAnswer
+} as const satisfies CodeAnswer
 const refused = (reason: 'bad-code' | 'bad-client' | 'busy' | 'other', code = '2012') =>
-  ({ kind: 'refused', reason, code, message: 'no' }) as const satisfies TokenAnswer
+  ({ kind: 'refused', reason, code, message: 'no' }) as const satisfies CodeAnswer
 
 describe('the request', () => {
   test('S6: sends code and secret in the body, not in the URL', async () => {

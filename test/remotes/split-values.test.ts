@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { remoteFacts } from '../../src/check/check-context.ts'
 import { judgeSplit } from '../../src/check/continued-values.ts'
-import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
 import { parseConfig } from '../../src/config-file/document.ts'

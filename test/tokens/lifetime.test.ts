@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../src/secret.ts'
-import { expiresAt, isFresh, tokenIssued } from '../../src/tokens/lifetime.ts'
+import { expiresAt, isFresh } from '../../src/tokens/lifetime.ts'
 import { decodeToken, encodeToken, lastingToken, NEVER } from '../../src/tokens/rclone-token.ts'
+import { tokenIssued } from '../../src/tokens/token-answer.ts'
 
 const NOW = Date.parse('2026-11-22T08:00:00Z')
 const issued = (expiresIn?: number) =>

@@ -1,4 +1,3 @@
-import { alignColumns } from '../../columns.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { PcloudApi } from '../../services/pcloud/api.ts'
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../services/pcloud/folder-listing.ts'
 import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { Folder } from '../../services/service-account.ts'
+import { alignColumns } from '../../text-layout.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

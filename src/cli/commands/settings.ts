@@ -1,6 +1,5 @@
-import { maskedDiff } from '../../config-file/diff.ts'
+import { type MaskSection, maskedDiff } from '../../config-file/diff.ts'
 import { parseConfig } from '../../config-file/document.ts'
-import type { MaskSection } from '../../config-file/masked-lines.ts'
 import { remoteNames } from '../../config-file/read.ts'
 import { noSuchRemote } from '../../config-file/remote-names.ts'
 import { openStore } from '../../config-file/store/store.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { readClaims } from '../../tokens/claims.ts'
+import { readClaims } from '../../tokens/lifetime.ts'
 import { encodeToken, lastingToken, type Token } from '../../tokens/rclone-token.ts'
 import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'

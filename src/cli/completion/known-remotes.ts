@@ -1,5 +1,5 @@
+import { sectionLines } from '../../config-file/diff.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { sectionLines } from '../../config-file/masked-lines.ts'
 import { getSection, getValue, remoteNames, sectionsOf } from '../../config-file/read.ts'
 import { openStore } from '../../config-file/store/store.ts'
 import { mayDefineRemotes } from '../../rclone/environment-variables.ts'

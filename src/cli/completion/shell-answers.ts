@@ -1,4 +1,4 @@
-import { alignColumns } from '../../columns.ts'
+import { alignColumns } from '../../text-layout.ts'
 import { type BashLine, quote, unquote } from './bash-line.ts'
 import type { Choice, Offer } from './offered-words.ts'
 

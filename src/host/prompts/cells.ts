@@ -1,6 +1,5 @@
-import { alignColumns, GAP } from '../../columns.ts'
+import { alignColumns, fillLines, GAP } from '../../text-layout.ts'
 import { visible } from '../../visible.ts'
-import { fillLines } from '../../wrap-text.ts'
 
 /** Characters that fill two columns of a terminal: East Asian characters and emoji. */
 const WIDE: readonly (readonly [number, number])[] = [

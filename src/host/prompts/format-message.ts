@@ -1,7 +1,7 @@
 import type { Environment } from '../../rclone/environment-variables.ts'
+import { wrapText } from '../../text-layout.ts'
 import { visible } from '../../visible.ts'
 import type { Message, Tone } from '../../wizard/prompter.ts'
-import { wrapText } from '../../wrap-text.ts'
 import type { PromptMode } from '../streams.ts'
 import { cells, formatTable, hang } from './cells.ts'
 import { hyperlink, type Palette, type Symbols } from './theme.ts'

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../../http.ts'
-import { beforeComment, meantType } from '../../rclone/misspelled.ts'
+import { beforeComment, meantType } from '../../rclone/option-names.ts'
 import type { Keys } from '../../rclone/section-keys.ts'
 import type { Secret } from '../../secret.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'

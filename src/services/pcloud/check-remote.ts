@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../finding.ts'
-import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { beforeComment, unquoted } from '../../rclone/option-names.ts'
 import { hiddenIn } from '../../visible.ts'
 import { notChecked } from '../ask-service.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'

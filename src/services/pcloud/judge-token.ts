@@ -1,7 +1,7 @@
 import type { NextStep } from '../../errors.ts'
 import { type Finding, type FindingId, type Fix, finding } from '../../finding.ts'
 import { readJsonObject } from '../../json.ts'
-import { misspelledKey } from '../../rclone/misspelled.ts'
+import { misspelledKey } from '../../rclone/option-names.ts'
 import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { hiddenIn, withoutHidden } from '../../visible.ts'

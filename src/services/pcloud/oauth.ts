@@ -1,8 +1,8 @@
 import type { HttpAnswer } from '../../http.ts'
 import { Secret } from '../../secret.ts'
+import type { CodeAnswer, CodeRefusal, PollAnswer } from '../../tokens/token-answer.ts'
 import { visible } from '../../visible.ts'
-import { noUsableToken } from '../oauth-answer.ts'
-import type { CodeRefusal, LastingAnswer } from '../service-login.ts'
+import { noUsableToken } from '../ask-service.ts'
 import { numberField, readFields, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
@@ -18,7 +18,7 @@ export function tokenUrl(hostname: string): string {
  * Reads the response of `oauth2_token`: HTTP 200 with a number in `result`.
  * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
-export function readTokenAnswer(answer: HttpAnswer): LastingAnswer | CodeRefusal {
+export function readTokenAnswer(answer: HttpAnswer): CodeAnswer {
   const fields = readFields(answer, METHOD)
   const result = numberField(fields, 'result')
   if (result === undefined) throw noUsableToken('pCloud', TRY_AGAIN)
@@ -34,15 +34,6 @@ export function readTokenAnswer(answer: HttpAnswer): LastingAnswer | CodeRefusal
   return { kind: 'ok', token: { accessToken: new Secret(accessToken), tokenType } }
 }
 
-/** The response to a poll. `pending`: the user has not clicked yet. */
-type PcloudPollAnswer =
-  | CodeRefusal
-  | {
-      readonly kind: 'ok'
-      readonly token: LastingAnswer['token'] & { readonly locationid?: number }
-    }
-  | { readonly kind: 'pending' }
-
 /** This call is not documented, so the text decides if the token is missing. */
 const NOT_YET = /not yet|pending|tim(?:ed?|ing)[- ]?out|try again|still waiting/i
 
@@ -51,7 +42,7 @@ const NOT_YET = /not yet|pending|tim(?:ed?|ing)[- ]?out|try again|still waiting/
  * (`lib/oauth/index.js`): the token and its region, or a refusal.
  * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
-export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
+export function readPollAnswer(answer: HttpAnswer): PollAnswer {
   const fields = readFields(answer, METHOD)
   const hasToken = (fields.get('access_token') ?? '') !== ''
   if (numberField(fields, 'result') === 0 && !hasToken) return { kind: 'pending' }

@@ -4,7 +4,7 @@ import type { HttpClient } from '../../http.ts'
 import type { Fields } from '../../json.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
-import { noUsableToken } from '../oauth-answer.ts'
+import { noUsableToken } from '../ask-service.ts'
 import { notPcloud, numberField, readFields, textField } from './api.ts'
 import { loginWords, PcloudApiError } from './results.ts'
 

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { beforeComment, unquoted } from '../../rclone/option-names.ts'
 import { withoutHidden } from '../../visible.ts'
 import { type FolderAddress, ROOT } from './folder-listing.ts'
 

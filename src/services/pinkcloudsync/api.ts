@@ -1,7 +1,11 @@
 import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
-import { askResource, type ResourceAnswer } from '../ask-service.ts'
-import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import { readClaims } from '../../tokens/lifetime.ts'
+import type { Token } from '../../tokens/rclone-token.ts'
+import type { TokenAnswer } from '../../tokens/token-answer.ts'
+import { visible } from '../../visible.ts'
+import { askResource, type ResourceAnswer, readOauthAnswer } from '../ask-service.ts'
+import type { AccountReport, Told } from '../service-account.ts'
 import type { ApiKeyPair } from '../service-login.ts'
 import { PINKCLOUDSYNC_HOST } from './facts.ts'
 
@@ -15,7 +19,7 @@ const DIALECT = {
 } as const
 
 /** @throws PcloudConfigError `service` for an unexpected response */
-export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
+export function readPinkcloudsyncAnswer(answer: HttpAnswer): TokenAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
 
@@ -34,4 +38,59 @@ export function askPinkcloudsyncSessions(
   signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   return askResource(http, { url: PINKCLOUDSYNC_SESSIONS_URL, ...DIALECT }, token, signal)
+}
+
+/** The claims of the token are displayed as unproven: the signature is not checked. */
+export const ACCOUNT: AccountReport = {
+  renewedBy: 'with the pair of keys',
+  ask: askPinkcloudsyncSessions,
+  rows(told) {
+    const { subject, permissions } = claimsOf(told.token)
+    const names = permissions?.map(visible).join(', ')
+    return [
+      ['Sync sessions', sessionsOf(told)?.toString()],
+      ['Subject', subject === undefined ? undefined : `${visible(subject)} (unproven)`],
+      [
+        'Permissions',
+        names === undefined ? 'the token tells none' : `${names || 'none'} (unproven)`,
+      ],
+    ]
+  },
+  fields(told) {
+    const { subject, permissions } = claimsOf(told.token)
+    return {
+      sessions: sessionsOf(told) ?? null,
+      subject_unproven: subject ?? null,
+      permissions_unproven: permissions ?? null,
+    }
+  },
+}
+
+interface Claims {
+  readonly subject: string | undefined
+  readonly permissions: readonly string[] | undefined
+}
+
+function claimsOf({ accessToken }: Token): Claims {
+  const { sub, permissions } = claimsIn(accessToken.reveal())
+  return {
+    subject: typeof sub === 'string' ? sub : undefined,
+    permissions: Array.isArray(permissions)
+      ? permissions.filter((one): one is string => typeof one === 'string').slice(0, 100)
+      : undefined,
+  }
+}
+
+/** The sample token in the guide has no claims. */
+function claimsIn(token: string): Readonly<Record<string, unknown>> {
+  try {
+    return readClaims(token)
+  } catch {
+    return {}
+  }
+}
+
+function sessionsOf({ answer }: Told): number | undefined {
+  const sessions = answer.kind === 'accepted' ? answer.fields.get('sessions') : undefined
+  return Array.isArray(sessions) ? sessions.length : undefined
 }

@@ -1,8 +1,11 @@
 import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
-import { askResource, type ResourceAnswer } from '../ask-service.ts'
-import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import type { TokenAnswer } from '../../tokens/token-answer.ts'
+import { visible } from '../../visible.ts'
+import { askResource, type ResourceAnswer, readOauthAnswer } from '../ask-service.ts'
+import type { AccountReport, Told } from '../service-account.ts'
 import { VERIZON_HOST } from './facts.ts'
+
 export const VERIZON_TOKEN_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/token`
 const VERIZON_ACCOUNT_URL = `https://${VERIZON_HOST}/cloud/1/account`
 
@@ -16,7 +19,7 @@ const DIALECT = {
 } as const
 
 /** @throws PcloudConfigError `service` for an unexpected response */
-export function readVerizonAnswer(answer: HttpAnswer): OauthAnswer {
+export function readVerizonAnswer(answer: HttpAnswer): TokenAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
 
@@ -48,4 +51,31 @@ export function askVerizonAccount(
   signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   return askResource(http, { url: VERIZON_ACCOUNT_URL, ...DIALECT }, token, signal)
+}
+
+/** The response is not documented, so plain values are printed unchanged. */
+export const ACCOUNT: AccountReport = {
+  renewedBy: 'with its refresh token',
+  ask: askVerizonAccount,
+  rows: (told) => valuesIn(told).map(([path, value]) => [visible(path), visible(value)]),
+  fields: (told) => ({
+    account: told.answer.kind === 'accepted' ? Object.fromEntries(valuesIn(told)) : null,
+  }),
+}
+
+/** More would be hard to read. */
+const MOST = 20
+
+type PathAndValue = readonly [path: string, value: string]
+
+function valuesIn({ answer }: Told): readonly PathAndValue[] {
+  if (answer.kind === 'denied') return []
+  return [...answer.fields].flatMap(([name, value]) => flat(name, value)).slice(0, MOST)
+}
+
+function flat(path: string, value: unknown): readonly PathAndValue[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([name, inner]) => flat(`${path}.${name}`, inner))
+  }
+  return [[path.slice(0, 100), String(value).slice(0, 200)]]
 }

@@ -4,10 +4,10 @@ import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
 import { Secret } from '../../secret.ts'
 import { NEVER, type Token } from '../../tokens/rclone-token.ts'
 import type { Renewal } from '../../tokens/renewal.ts'
+import type { CodeAnswer, TokenAnswer } from '../../tokens/token-answer.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
-import type { OauthAnswer } from '../oauth-answer.ts'
 import { neededKey, ownTokenUrl, type ReadKey } from '../renewal-keys.ts'
-import { ClientRefused, type CodeAnswer, type CodeLogin } from '../service-login.ts'
+import { ClientRefused, type CodeLogin } from '../service-login.ts'
 import { askVerizonAccount, readVerizonAnswer, VERIZON_TOKEN_URL, verizonRefresh } from './api.ts'
 import { VERIZON_HOST } from './facts.ts'
 
@@ -59,7 +59,7 @@ export const LOGIN: CodeLogin = {
   ],
 }
 
-function asCodeAnswer(answer: OauthAnswer): CodeAnswer {
+function asCodeAnswer(answer: TokenAnswer): CodeAnswer {
   if (answer.kind === 'ok') return answer
   if (answer.kind === 'busy') {
     return { kind: 'refused', reason: 'busy', code: '503', message: answer.message }

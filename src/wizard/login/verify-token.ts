@@ -1,8 +1,8 @@
 import { exchangeCode } from '../../oauth-loopback/exchange.ts'
 import type { AcceptedCallback } from '../../oauth-loopback/verdict.ts'
 import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
-import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { Token } from '../../tokens/rclone-token.ts'
+import { tokenIssued } from '../../tokens/token-answer.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { GivenAnswers, LoginContext } from '../wizard-context.ts'
 

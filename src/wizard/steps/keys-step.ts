@@ -1,5 +1,5 @@
 import { applyEdits } from '../../config-file/apply-edits.ts'
-import { sectionLines } from '../../config-file/masked-lines.ts'
+import { sectionLines } from '../../config-file/diff.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
 import { isSecretKey, MASK, maskValue } from '../../rclone/secret-keys.ts'

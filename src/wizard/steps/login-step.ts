@@ -2,7 +2,7 @@ import { Declined, isNo, PcloudConfigError } from '../../errors.ts'
 import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/provider-option.ts'
 import { ClientRefused, type KeyLogin } from '../../services/service-login.ts'
-import { tokenIssued } from '../../tokens/lifetime.ts'
+import { tokenIssued } from '../../tokens/token-answer.ts'
 import {
   type ApiKeys,
   type Authorization,

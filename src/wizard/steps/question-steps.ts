@@ -1,7 +1,7 @@
 import { hasRemote, remoteNames } from '../../config-file/read.ts'
 import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { unquoted } from '../../rclone/misspelled.ts'
+import { unquoted } from '../../rclone/option-names.ts'
 import { REGIONS } from '../../services/pcloud/regions.ts'
 import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import { type Draft, type RegionWish, type RootFolderWish, withoutLogin } from '../draft.ts'

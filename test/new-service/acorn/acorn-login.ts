@@ -1,4 +1,4 @@
-import { readOauthAnswer } from '../../../src/services/oauth-answer.ts'
+import { readOauthAnswer } from '../../../src/services/ask-service.ts'
 import { neededKey, type ReadKey, revealedKey } from '../../../src/services/renewal-keys.ts'
 import type { ApiKeyPair, KeyLogin } from '../../../src/services/service-login.ts'
 import { ACORN_HOST } from './index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wrapText } from '../src/wrap-text.ts'
+import { wrapText } from '../src/text-layout.ts'
 
 const lines = (text: string, columns: number) => wrapText(text, columns, (part) => part.length)
 

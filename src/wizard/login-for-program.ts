@@ -5,6 +5,7 @@ import { describeFolder } from '../services/pcloud/folder-listing.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/rclone-token.ts'
+import { givenApp } from './app-for-login.ts'
 import { type App, type Authorization, type Draft, loginOf } from './draft.ts'
 import {
   appOfExisting,
@@ -16,7 +17,6 @@ import {
 } from './existing.ts'
 import { withDeadline } from './login/login-wait.ts'
 import { redeemForeign } from './login/redeem-paste.ts'
-import { givenApp } from './start-draft.ts'
 import { confirmAccountStep } from './steps/account-step.ts'
 import { appStep } from './steps/app-step.ts'
 import { loginStep } from './steps/login-step.ts'

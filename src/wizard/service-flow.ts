@@ -4,6 +4,7 @@ import { obscure } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'
 import { findService } from '../services/registry.ts'
 import type { CodeLogin, KeyPairQuestions } from '../services/service-login.ts'
+import { whyNotKey } from './app-for-login.ts'
 import {
   type ApiKeys,
   type Draft,
@@ -15,7 +16,7 @@ import {
   withCredentials,
 } from './draft.ts'
 import type { Choice } from './prompter.ts'
-import { backWith, whyNotKey } from './steps/app-keys.ts'
+import { backWith } from './steps/app-step.ts'
 import { loggingIn, loggingInByKeys } from './steps/login-step.ts'
 import { givenName, nameStep } from './steps/question-steps.ts'
 import { reviewing } from './steps/review-step.ts'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/secret.ts'
+import { whyNotKey } from '../../src/wizard/app-for-login.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
-import { whyNotKey } from '../../src/wizard/steps/app-keys.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 import { CANCEL } from '../support/scripted-prompter.ts'
 import { prepare, removeFolders } from './support/run.ts'

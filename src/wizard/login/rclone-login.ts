@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { StartPage } from '../../oauth-loopback/start-link-server.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/provider-option.ts'
+import { rcloneForLogin } from '../app-for-login.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
-import { rcloneForLogin } from '../steps/app-step.ts'
 import type { LoginContext, RcloneTool } from '../wizard-context.ts'
 import {
   type HowToWait,

@@ -1,7 +1,6 @@
-import type { LoginMethod } from '../../advice.ts'
-import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import { MY_APPS } from '../../services/pcloud/regions.ts'
+import { knownApps, whyNotKey } from '../app-for-login.ts'
 import {
   type App,
   appOf,
@@ -15,8 +14,7 @@ import {
 import type { Choice } from '../prompter.ts'
 import { howToRegister, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
-import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
-import { backWith, knownApps, whyNotKey } from './app-keys.ts'
+import type { AppContext, LoginContext } from '../wizard-context.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',
@@ -101,7 +99,7 @@ async function askApp(
   if (clientId.value === '' || clientId.value === CLEAR) return withApp(draft, { kind: 'rclone' })
   const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
   if (secret.kind === 'back') {
-    return isGiven(draft, context) ? secret : askApp(draft, context, clientId.value)
+    return givenId(draft, context) === undefined ? askApp(draft, context, clientId.value) : secret
   }
   const clientSecret = new Secret(secret.value)
   return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
@@ -109,9 +107,8 @@ async function askApp(
 
 /** @param typed the client ID to propose */
 async function askClientId(draft: Draft, context: LoginContext, typed?: string) {
-  if (isGiven(draft, context)) {
-    return { kind: 'answer', value: context.given.clientId } as const
-  }
+  const given = givenId(draft, context)
+  if (given !== undefined) return { kind: 'answer', value: given } as const
   const known = typed ?? idOf(draft)
   const mayLack = draft.credentials?.kind === 'rclone'
   return context.prompter.ask({
@@ -132,13 +129,9 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
   })
 }
 
-/** The command line has the client ID, so only the secret is missing. */
-function isGiven(draft: Draft, context: LoginContext): context is WithClientId {
-  return context.given.clientId !== undefined && draft.credentials === undefined
-}
-
-interface WithClientId extends LoginContext {
-  readonly given: LoginContext['given'] & { readonly clientId: string }
+/** The client ID of the command line, if only its secret is missing. */
+function givenId({ credentials }: Draft, { given }: LoginContext): string | undefined {
+  return credentials === undefined ? given.clientId : undefined
 }
 
 function idOf(draft: Draft): string | undefined {
@@ -173,30 +166,12 @@ const NO_POLL = 'The poll login needs the client ID of your own app.'
 const NO_RCLONE =
   "rclone is not installed, so its app cannot log in. Install rclone, or enter your app's client ID."
 
-/** @throws PcloudConfigError `usage` with the remedies */
-function requireRclone({ machine }: LoginContext): RcloneTool {
-  const rclone = machine.rclone()
-  if (rclone) return rclone
-  throw new PcloudConfigError(
-    'usage',
-    'Without a client ID, rclone does the login, but rclone is not installed here.',
-    {
-      advice: { kind: 'app-without-rclone' },
-    },
-  )
-}
-
-/**
- * The rclone for the login. Undefined if the user pastes the output of rclone.
- * @throws PcloudConfigError `usage`
- */
-export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {
-  return context.given.login === 'paste' ? undefined : requireRclone(context)
-}
-
-/** @param login the method that the user chose */
-export function browserOnly(login: LoginMethod): PcloudConfigError {
-  return new PcloudConfigError('usage', "rclone's app can log in only with a browser or a paste.", {
-    advice: { kind: 'own-app', login },
-  })
+/** Preserves a typed client ID or key for the next time that its step runs. */
+export function backWith(
+  draft: Draft,
+  typedId: string | undefined,
+  current: string | undefined,
+): StepResult<Draft> {
+  if (typedId === undefined || typedId === current) return { kind: 'back' }
+  return { kind: 'back', kept: { ...draft, typedId } }
 }

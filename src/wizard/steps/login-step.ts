@@ -3,6 +3,7 @@ import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/provider-option.ts'
 import { ClientRefused, type KeyLogin } from '../../services/service-login.ts'
 import { tokenIssued } from '../../tokens/token-answer.ts'
+import { noPollByRclone } from '../app-for-login.ts'
 import {
   type ApiKeys,
   type Authorization,
@@ -23,7 +24,7 @@ import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { browserOnly, correctApp } from './app-step.ts'
+import { correctApp } from './app-step.ts'
 
 type AskKeys<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
 
@@ -71,7 +72,7 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
 /** The installed rclone logs in through a browser. A poll requires a client ID. */
 function refuseForeignPoll(draft: Draft, { given }: LoginContext): void {
   if (given.login === 'poll' && given.token === undefined && ownAppOf(draft) === undefined) {
-    throw browserOnly('poll')
+    throw noPollByRclone()
   }
 }
 

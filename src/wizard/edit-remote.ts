@@ -2,15 +2,37 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { appForLogin } from './app-for-login.ts'
-import { changeOf } from './change.ts'
+import { changeOf, plannedEdits } from './change.ts'
 import { type EditDraft, savedOf } from './draft.ts'
-import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
-import { appOfExisting, type RemoteContext } from './existing.ts'
+import {
+  appOfExisting,
+  isRootWritten,
+  isSpelledRight,
+  ownHostOf,
+  type RemoteContext,
+  regionOfExisting,
+} from './existing.ts'
 import { sayFarewell } from './farewell.ts'
+import type { Choice } from './prompter.ts'
+import { QUESTIONS } from './questions.ts'
 import { mayAsk } from './say.ts'
 import { startingAgain } from './start-draft.ts'
-import { probeStep } from './steps/probe-step.ts'
-import { walkWithLogin } from './walk.ts'
+import { sameAccountStep } from './steps/account-step.ts'
+import { appKeysStep, appStep } from './steps/app-step.ts'
+import {
+  formerAccountStep,
+  newLoginStep,
+  probeStep,
+  REAUTHORIZE,
+  reauthorizeStep,
+  wantsLogin,
+} from './steps/kept-login-steps.ts'
+import { keyChoices, keySteps } from './steps/option-steps.ts'
+import { regionStep, rootFolderStep } from './steps/question-steps.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven, reviewingChange } from './steps/review-step.ts'
+import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
+import { saveChangeStep, unchangedStep } from './steps/save-step.ts'
+import { type Step, walkWithLogin } from './walk.ts'
 
 /** The steps that options of the command line skip. */
 type Answered = ReadonlySet<string>
@@ -77,4 +99,119 @@ function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfig
       ? { advice: { kind: 'give-change', remote: name } }
       : { hint: `Use \`pcloud-config update ${quotedName(name)} KEY=VALUE\`` }),
   })
+}
+
+type EditStep = Step<EditDraft, RemoteContext>
+
+/** The user set the client ID but not the secret, or the remote has no app. */
+const lacksApp = (draft: EditDraft) => wantsLogin(draft) || draft.visited?.has('app') === true
+
+/** pCloud: the steps of `new`, then the remaining keys of the section. */
+function pcloudSteps(context: RemoteContext): readonly EditStep[] {
+  const { existing } = context
+  const keys = keySteps(context).map((step) =>
+    asked(step, ({ editsAdvanced }) => editsAdvanced === true),
+  )
+  return [
+    asked(appKeysStep),
+    onlyIf(lacksApp, appStep),
+    asked(rootFolderStep),
+    // A custom host is not a region.
+    asked(regionStep, () => ownHostOf(existing) === undefined),
+    asked(advancedKeysStep),
+    openKeysStep,
+    ...keys,
+    asked(reauthorizeStep),
+    nothingStep,
+    probeStep,
+    onlyIf(wantsLogin, formerAccountStep),
+    onlyIf(wantsLogin, newLoginStep),
+    sameAccountStep,
+    rootFolderCheckStep,
+    unchangedStep,
+    reviewingChange(PCLOUD_EDITABLE, (draft) => isProven(draft) || draft.login === 'skipped'),
+    saveChangeStep,
+  ]
+}
+
+/** Offers the keys that few people change. */
+const advancedKeysStep: EditStep = {
+  id: 'advanced',
+  needed: (draft) => draft.editsAdvanced === undefined,
+  async run(draft, context) {
+    const initial = draft.editsAdvanced ?? false
+    const reply = await context.prompter.ask({ kind: 'confirm', ...QUESTIONS.advanced, initial })
+    if (reply.kind === 'back') return reply
+    const state = reply.value && initial ? withOpenKeys(draft, context) : draft
+    return { kind: 'next', state: { ...state, editsAdvanced: reply.value }, asked: true }
+  },
+}
+
+/** The menu of the review opens these keys directly. */
+const openKeysStep: EditStep = {
+  id: 'advanced-keys',
+  needed: () => false,
+  async run(draft, context) {
+    const state = { ...withOpenKeys(draft, context), editsAdvanced: true }
+    return { kind: 'next', state, asked: false }
+  },
+}
+
+/** Repeats the questions for all keys. */
+function withOpenKeys(draft: EditDraft, context: RemoteContext): EditDraft {
+  const keys = new Set(keySteps(context).map(({ id }) => id))
+  return { ...draft, visited: new Set([...(draft.visited ?? [])].filter((id) => !keys.has(id))) }
+}
+
+const PCLOUD_EDITABLE: readonly Choice<string>[] = [
+  EDIT_APP,
+  EDIT_ROOT,
+  { value: 'region', label: 'Region' },
+  { value: openKeysStep.id, label: 'Advanced options' },
+  EDIT_LOGIN,
+]
+
+/** For the remaining types: edits the keys as text. */
+function textSteps(context: RemoteContext): readonly EditStep[] {
+  return [
+    ...keySteps(context).map((step) => asked(step)),
+    unchangedStep,
+    reviewingChange(keyChoices(context), () => true),
+    saveChangeStep,
+  ]
+}
+
+/** If the values do not change and rclone can read them, skip the request to pCloud. */
+const nothingStep: EditStep = {
+  id: 'nothing',
+  needed: (draft, context) => {
+    const { existing, given } = context
+    const { rootFolderWish: wish, regionWish, login } = draft
+    const sameRoot = wish?.kind === 'id' && isRootWritten(existing, wish.id)
+    const sameHost =
+      regionWish === regionOfExisting(existing) && given.hostname === ownHostOf(existing)
+    const hasNoLogin = login === undefined || login === 'skipped'
+    const isUntouched = hasNoLogin && sameRoot && sameHost
+    return isUntouched && isSpelledRight(existing) && plannedEdits(draft, context).length === 0
+  },
+  run: unchangedStep.run,
+}
+
+/** Runs a step of `new` once in an edit, although the draft is complete. */
+function asked(step: EditStep, isOffered: (draft: EditDraft) => boolean = () => true): EditStep {
+  return {
+    id: step.id,
+    needed: (draft, context) => mayAsk(context) && !draft.visited?.has(step.id) && isOffered(draft),
+    async run(draft, context) {
+      const result = await step.run(draft, context)
+      if (!('state' in result)) return result
+      const visited = new Set([...(result.state.visited ?? []), step.id])
+      return { ...result, state: { ...result.state, visited } }
+    },
+  }
+}
+
+/** Adds a condition to a step. */
+function onlyIf(condition: (draft: EditDraft) => boolean, step: EditStep): EditStep {
+  return { ...step, needed: (draft, context) => condition(draft) && step.needed(draft, context) }
 }

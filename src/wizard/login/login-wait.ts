@@ -1,6 +1,6 @@
 import type { Advice } from '../../advice.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { afterTime, isTimeUp, withLimit } from '../../limit.ts'
+import { afterTime } from '../../limit.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 export interface Deadline {
@@ -52,26 +52,6 @@ function spoken(ms: number): string {
   const seconds = Math.ceil(ms / 1000)
   if (seconds % 60 !== 0) return seconds === 1 ? '1 second' : `${seconds} seconds`
   return seconds === 60 ? '1 minute' : `${seconds / 60} minutes`
-}
-
-/**
- * Runs a request to the service with a time limit.
- * @throws PcloudConfigError `network` if the service is slow
- */
-export async function withAnswerLimit<T>(
-  ms: number,
-  signal: AbortSignal,
-  job: (limited: AbortSignal) => Promise<T>,
-): Promise<T> {
-  try {
-    return await withLimit(ms, signal, job)
-  } catch (error) {
-    if (!isTimeUp(error) || signal.aborted) throw error
-    throw new PcloudConfigError('network', 'The service did not answer in time.', {
-      hint: 'Try again in a few minutes.',
-      cause: error,
-    })
-  }
 }
 
 /** An input from the browser, a poll or rclone. */

@@ -1,51 +1,12 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { identify } from '../../services/pcloud/account.ts'
 import type { Account } from '../../services/service-account.ts'
 import { type Draft, type EditDraft, loginOf, withoutLogin } from '../draft.ts'
-import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
-import { withAnswerLimit } from '../login/login-wait.ts'
+import type { RemoteContext } from '../existing.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
-
-/** The comparison is optional, so keep it short. */
-const LIMIT_MS = 5_000
-
-/** Runs before the login, which can revoke an older token of the same app. */
-export const formerAccountStep: Step<EditDraft, RemoteContext> = {
-  id: 'former-account',
-  needed: (draft, { rules }) => draft.former === undefined && rules.verify,
-  async run(draft, context) {
-    const former = await askFormer(context)
-    if (former) {
-      const text = `${context.existing.name} belongs to ${former.email}.`
-      context.prompter.say({ tone: 'dim', text })
-    }
-    return { kind: 'next', state: { ...draft, former: former ?? 'unknown' }, asked: false }
-  },
-}
-
-async function askFormer({
-  existing,
-  machine,
-  signal,
-}: RemoteContext): Promise<Account | undefined> {
-  const token = tokenOfExisting(existing)
-  if (token === undefined) return undefined
-  try {
-    const http = await machine.http()
-    const { account } = await withAnswerLimit(LIMIT_MS, signal, (limited) =>
-      identify(http, token.accessToken, hostsOf(existing), limited),
-    )
-    return account
-  } catch (error) {
-    signal.throwIfAborted()
-    if (error instanceof PcloudConfigError) return undefined
-    throw error
-  }
-}
 
 type Decision = 'take' | 'again' | 'discard'
 

@@ -2,31 +2,97 @@ import { applyEdits } from '../../config-file/apply-edits.ts'
 import { sectionLines } from '../../config-file/diff.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
+import type { ProviderOption } from '../../rclone/provider-option.ts'
+import { whyNotEncoding } from '../../rclone/rclone-option.ts'
 import { isSecretKey, MASK, maskValue } from '../../rclone/secret-keys.ts'
+import { PCLOUD_OPTIONS } from '../../services/pcloud/options.ts'
 import { findService } from '../../services/registry.ts'
 import { isPasswordKey, strayKeys } from '../../services/stray-keys.ts'
 import { quotedName } from '../../visible.ts'
 import { editsFor } from '../change.ts'
-import type { EditDraft } from '../draft.ts'
+import type { Draft, EditDraft } from '../draft.ts'
 import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
-import type { TextQuestion } from '../prompter.ts'
-import { QUESTIONS } from '../questions.ts'
+import type { Choice, TextQuestion } from '../prompter.ts'
 import type { Step } from '../walk.ts'
-import { ASKED_OPTIONS, PLAIN_HELP, whyNotValue } from './advanced-step.ts'
+import type { LoginContext } from '../wizard-context.ts'
 import { CLEAR } from './app-step.ts'
+
+/**
+ * Options of other steps, options that the login needs first (the URLs), options that pCloud does not
+ * support (client_credentials), or that only emptying the trash needs (username and password).
+ */
+const NOT_HERE = new Set([
+  ...['token', 'root_folder_id', 'hostname', 'auth_url', 'token_url'],
+  ...['client_credentials', 'username', 'password'],
+])
+
+const ASKED_OPTIONS = PCLOUD_OPTIONS.filter(({ advanced, name }) => advanced && !NOT_HERE.has(name))
+
+/** rclone's other options. Only the review offers them. */
+export const advancedStep: Step<Draft, LoginContext> = {
+  id: 'advanced',
+  needed: () => false,
+  async run(draft, { prompter }) {
+    const advanced = new Map(draft.advanced)
+    for (let at = 0; ; ) {
+      const option = ASKED_OPTIONS[at]
+      if (option === undefined) return { kind: 'next', state: { ...draft, advanced }, asked: true }
+      const before = advanced.get(option.name)
+      const reply = await prompter.ask(questionOn(draft.name ?? '', option, before))
+      if (reply.kind === 'answer') {
+        if (reply.value === option.default) advanced.delete(option.name)
+        else advanced.set(option.name, reply.value)
+        at += 1
+      } else if (at === 0) return { kind: 'back', kept: { ...draft, advanced } }
+      else at -= 1
+    }
+  },
+}
+
+function questionOn(
+  remote: string,
+  { name, help, default: usual, kind }: ProviderOption,
+  before: string | undefined,
+): TextQuestion {
+  const onPage = `pcloud-${name.replaceAll('_', '-')}`
+  return {
+    ...textQuestion(remote, name),
+    help: PLAIN_HELP.get(name) ?? help,
+    more: `More about this option: https://rclone.org/pcloud/#${onPage}\nDefault values are not saved. You can change these options later with pcloud-config edit.`,
+    initial: before ?? usual,
+    validate: (value) => whyNotValue(kind, value),
+  }
+}
+
+/** The parts of the question for a key of a remote. */
+function textQuestion(remote: string, key: string) {
+  return {
+    ...({ kind: 'text', message: key, option: `${key}=VALUE`, canGoBack: true } as const),
+    command: `update ${quotedName(remote)} ${key}=VALUE`,
+  }
+}
+
+/** Replaces the help of rclone if it does not help the user decide. */
+const PLAIN_HELP: ReadonlyMap<string, string> = new Map([
+  [
+    'encoding',
+    'The characters that rclone replaces in file names. Leave the default unless you were told to change it.',
+  ],
+])
+
+/** @param kind of the option, as in `providers` */
+function whyNotValue(kind: string | undefined, value: string): string | undefined {
+  if (/[\r\n\0]/.test(value)) return 'A value cannot contain line breaks.'
+  return kind === 'encoding' && value !== '' ? whyNotEncoding(value) : undefined
+}
 
 /** Keys that have separate steps, and keys that people do not edit. */
 const ELSEWHERE = new Set([
-  'type',
-  'client_id',
-  'client_secret',
-  'root_folder_id',
-  'hostname',
-  'token',
+  ...['type', 'client_id', 'client_secret', 'root_folder_id', 'hostname', 'token'],
 ])
 
 /** The keys to edit as text: those of the section, and pCloud's options that people set. */
-export function textKeys({ type, own }: Existing): readonly string[] {
+function textKeys({ type, own }: Existing): readonly string[] {
   if (type !== 'pcloud') return keysOfOthers(type, own)
   const others = [...own.keys()].filter((key) => !ELSEWHERE.has(key))
   return [...new Set([...ASKED_OPTIONS.map(({ name }) => name), ...others])]
@@ -40,42 +106,23 @@ function keysOfOthers(type: string, own: ReadonlyMap<string, string>): readonly 
   return [...new Set([...usual, ...own.keys()])].filter(isAsked)
 }
 
-export function keyStepId(key: string): string {
+/** A step for each key. */
+export function keySteps({ existing }: RemoteContext): readonly Step<EditDraft, RemoteContext>[] {
+  return textKeys(existing).map(keyStep)
+}
+
+/** The keys in the menu of the review. */
+export function keyChoices(context: RemoteContext): readonly Choice<string>[] {
+  const label = (key: string) => keyLabel(key, context)
+  return textKeys(context.existing).map((key) => ({ value: keyStepId(key), label: label(key) }))
+}
+
+function keyStepId(key: string): string {
   return `key ${key}`
 }
 
-/** Offers the keys that few people change. */
-export const advancedKeysStep: Step<EditDraft, RemoteContext> = {
-  id: 'advanced',
-  needed: (draft) => draft.editsAdvanced === undefined,
-  async run(draft, { prompter }) {
-    const initial = draft.editsAdvanced ?? false
-    const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.advanced, initial })
-    if (reply.kind === 'back') return reply
-    const again = reply.value && draft.editsAdvanced ? openKeys(draft) : draft
-    return { kind: 'next', state: { ...again, editsAdvanced: reply.value }, asked: true }
-  },
-}
-
-/** The menu of the review opens these keys directly. */
-export const openKeysStep: Step<EditDraft, RemoteContext> = {
-  id: 'advanced-keys',
-  needed: () => false,
-  run: async (draft) => ({
-    kind: 'next',
-    state: { ...openKeys(draft), editsAdvanced: true },
-    asked: false,
-  }),
-}
-
-/** Repeats the questions for all keys. */
-function openKeys(draft: EditDraft): EditDraft {
-  const visited = [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId('')))
-  return { ...draft, visited: new Set(visited) }
-}
-
 /** A key as text. Enter alone preserves it. Hides secrets. */
-export function keyStep(key: string): Step<EditDraft, RemoteContext> {
+function keyStep(key: string): Step<EditDraft, RemoteContext> {
   return {
     id: keyStepId(key),
     needed: () => true,
@@ -95,7 +142,7 @@ export function keyStep(key: string): Step<EditDraft, RemoteContext> {
 }
 
 /** Hides a key that may be part of a secret (S48). */
-export function keyLabel(key: string, { existing, before }: RemoteContext): string {
+function keyLabel(key: string, { existing, before }: RemoteContext): string {
   const { name, type, own } = existing
   const lines = sectionLines(before).get(name) ?? []
   return strayKeys({ keys: own, lines, type }).has(key) ? MASK : key
@@ -107,14 +154,10 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
   const what = PLAIN_HELP.get(key) ?? optionOf(existing, key)?.help
   const keep = value === '' ? 'Not set. Press Enter to skip it.' : KEEP
   return {
-    kind: 'text',
-    message: label,
+    ...textQuestion(existing.name, label),
     help: [what, keep].filter(Boolean).join(' '),
     more: moreOn(existing),
     ...(value !== '' && { initial: value }),
-    option: `${label}=VALUE`,
-    command: `update ${quotedName(existing.name)} ${label}=VALUE`,
-    canGoBack: true,
     validate: (typed) => whyNot(key, typed === value ? undefined : typed, context),
   }
 }

@@ -2,24 +2,11 @@ import { PcloudConfigError } from '../errors.ts'
 import { AsyncQueue } from './async-queue.ts'
 import type { Brand } from './page-layout.ts'
 import { type Headers, type Reply, type ResultPages, respond } from './page-response.ts'
-import {
-  confirmPage,
-  deniedPage,
-  failedPage,
-  finishedPage,
-  rejectedPage,
-  type Success,
-  stoppedPage,
-  successPage,
-} from './pages.ts'
+import { type Page, pageOf } from './pages.ts'
 import type { AcceptedCallback, Denied, Doubt } from './verdict.ts'
 
-/** The result of a code. */
-type Outcome =
-  | ({ readonly kind: 'success' } & Success)
-  | { readonly kind: 'failure'; readonly title: string; readonly text: string }
-  /** The user did not confirm the account, so the login continues to wait. */
-  | { readonly kind: 'rejected' }
+/** The result of a code. If the user rejects the account, the login continues to wait. */
+type Outcome = Extract<Page, { kind: 'success' | 'failed' }> | { readonly kind: 'rejected' }
 
 /** The service's response to a request of this login. */
 export type Attempt =
@@ -80,12 +67,12 @@ export class Callbacks {
   /** Sends the user to the terminal to confirm the account. */
   confirm(callback: AcceptedCallback, doubt: Doubt, reply: Reply): void {
     if (this.#isAnswered(callback, reply)) return
-    void this.#options.pages.redirect(reply, confirmPage(this.#options.brand, doubt))
+    void this.#options.pages.redirect(reply, this.#page({ kind: 'confirm', doubt }))
     this.#admit({ callback })
   }
 
   denied(denial: Denied, reply: Reply): void {
-    const page = deniedPage(this.#options.brand, denial.error, denial.description)
+    const page = this.#page(denial)
     const shown = this.#options.pages.redirect(reply, page)
     if (this.#phase.kind !== 'waiting') return
     this.#phase = { kind: 'settled', page }
@@ -98,7 +85,7 @@ export class Callbacks {
   }
 
   stop(): Promise<unknown> {
-    const page = stoppedPage(this.#options.brand)
+    const page = this.#page({ kind: 'stopped' })
     const waiting = this.#takeAll()
     if (this.#phase.kind !== 'settled') this.#phase = { kind: 'settled', page }
     this.#attempts.close(new PcloudConfigError('failed', 'The login listener was closed.'))
@@ -107,14 +94,15 @@ export class Callbacks {
 
   /** If the login or this code is already settled, serve the same result page. */
   #isAnswered(callback: AcceptedCallback, reply: Reply): boolean {
-    const { pages, brand, farewell } = this.#options
+    const { pages, farewell } = this.#options
     if (this.#phase.kind === 'settled') {
-      const page = callback.doubt === undefined ? this.#phase.page : finishedPage(brand)
+      const isOurs = callback.doubt === undefined
+      const page = isOurs ? this.#phase.page : this.#page({ kind: 'finished' })
       void pages.redirect(reply, page, farewell)
       return true
     }
     if (!this.#rejected.some((earlier) => earlier.code.equals(callback.code))) return false
-    void pages.redirect(reply, rejectedPage(brand))
+    void pages.redirect(reply, this.#page({ kind: 'rejected' }))
     return true
   }
 
@@ -144,20 +132,17 @@ export class Callbacks {
   }
 
   async #settle(outcome: Exclude<Outcome, { kind: 'rejected' }>): Promise<void> {
-    const { pages, brand, farewell } = this.#options
+    const { pages, farewell } = this.#options
     const waiting = this.#takeAll()
     if (this.#phase.kind === 'settled') return
-    const page =
-      outcome.kind === 'success'
-        ? successPage(brand, outcome)
-        : failedPage(brand, outcome.title, outcome.text)
+    const page = this.#page(outcome)
     this.#phase = { kind: 'settled', page }
     await Promise.all(waiting.map(({ reply }) => reply && pages.redirect(reply, page, farewell)))
   }
 
   /** Tries the other codes next. One of them can be the user's own. */
   async #reject(current: Candidate): Promise<void> {
-    const { pages, brand } = this.#options
+    const { pages } = this.#options
     const waiting = this.#takeAll()
     if (this.#phase.kind === 'settled') return
     this.#rejected.push(current.callback)
@@ -165,7 +150,12 @@ export class Callbacks {
     const same = waiting.filter(({ callback }) => callback.code.equals(current.callback.code))
     const others = waiting.filter((candidate) => !same.includes(candidate))
     for (const candidate of provenFirst(others)) this.#admit(candidate)
-    await Promise.all(same.map(({ reply }) => reply && pages.redirect(reply, rejectedPage(brand))))
+    const page = this.#page({ kind: 'rejected' })
+    await Promise.all(same.map(({ reply }) => reply && pages.redirect(reply, page)))
+  }
+
+  #page(page: Page): string {
+    return pageOf(this.#options.brand, page)
   }
 
   #currentAndQueued(): Candidate[] {

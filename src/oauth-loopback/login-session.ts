@@ -2,11 +2,10 @@ import { type Attempt, Callbacks } from './callbacks.ts'
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
 import { type PageResponse, type Reply, type ResultPages, respond } from './page-response.ts'
-import { notFoundPage, refusedPage } from './pages.ts'
 import { randomText } from './random-values.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
-import { noticeOf, type PostNotice } from './request-notices.ts'
+import { notFound, type PostNotice, refuse } from './request-notices.ts'
 import {
   deleteCookie,
   type StartLinks,
@@ -14,7 +13,7 @@ import {
   type Visit,
   visitStartLink,
 } from './start-links.ts'
-import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
+import { type DoubtRules, judgeCallback, type PendingRequest } from './verdict.ts'
 
 interface SessionOptions extends DoubtRules {
   /** With the port that is bound. */
@@ -90,13 +89,17 @@ export class LoginSession {
       knownPath: (path) =>
         path === callbackPath || path.startsWith(START_PATH) || path.startsWith(DONE_PATH),
     })
-    if (!guarded.passed) return this.#refusal(guarded)
+    if (!guarded.passed) return refuse(guarded, this.#options)
     if (guarded.path === callbackPath) return this.#callback(request, reply)
     if (guarded.path.startsWith(START_PATH)) {
-      return this.#start(guarded.path.slice(START_PATH.length), request, reply, identify)
+      const { brand, postNotice, authorizeUrl } = this.#options
+      const target = ({ state }: Visit) => authorizeUrl(state)
+      const rules = { visits: this.#visits, brand, postNotice, target }
+      void visitStartLink(guarded.path, request, reply, identify, rules)
+      return undefined
     }
     const isServed = this.#pages.serve(guarded.path.slice(DONE_PATH.length), reply)
-    return isServed ? undefined : this.#notFound()
+    return isServed ? undefined : notFound(this.#options.brand)
   }
 
   #callback(request: CallbackRequest, reply: Reply): PageResponse | undefined {
@@ -109,7 +112,7 @@ export class LoginSession {
       canConfirm,
       allowMissingState,
     })
-    if (verdict.kind === 'refused') return this.#refusal(verdict)
+    if (verdict.kind === 'refused') return refuse(verdict, this.#options)
     if (verdict.kind === 'denied') {
       this.#callbacks.denied(verdict, reply)
       return undefined
@@ -118,37 +121,6 @@ export class LoginSession {
     if (callback.doubt === undefined) this.#callbacks.hold(callback, reply)
     else this.#callbacks.confirm(callback, callback.doubt, reply)
     return undefined
-  }
-
-  #start(
-    nonce: string,
-    request: CallbackRequest,
-    reply: Reply,
-    identify: () => Visitor,
-  ): PageResponse | undefined {
-    const { brand, postNotice, authorizeUrl } = this.#options
-    const link = this.#visits.linkOf(nonce)
-    if (link === undefined) {
-      postNotice({ kind: 'stray-request', reason: 'unknown-start-link' })
-      return this.#notFound()
-    }
-    const target = ({ state }: Visit) => authorizeUrl(state)
-    const rules = { visits: this.#visits, brand, postNotice, target }
-    void visitStartLink(link, request, reply, identify(), rules)
-    return undefined
-  }
-
-  #refusal({ reason, status, detail }: Pick<Refused, 'reason' | 'status' | 'detail'>) {
-    const notice = noticeOf(reason, detail)
-    if (notice !== undefined) this.#options.postNotice(notice)
-    if (reason === 'path') return this.#notFound()
-    if (status === 204) return respond(204)
-    const page = refusedPage(this.#options.brand, reason, detail)
-    return respond(status, page, status === 405 ? { Allow: 'GET' } : {})
-  }
-
-  #notFound(): PageResponse {
-    return respond(404, notFoundPage(this.#options.brand))
   }
 }
 

@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
 import { type PageResponse, type Reply, rawResponse, replyTo, respond } from './page-response.ts'
-import { refusedPage } from './pages.ts'
+import { pageOf } from './pages.ts'
 import { isAddressMissing, portUnavailable } from './port-errors.ts'
 import type { RedirectUri } from './redirect-uri.ts'
 import type { CallbackRequest } from './request-guard.ts'
@@ -174,7 +174,7 @@ export class LoopbackServer {
 
   #refusal(status: number): PageResponse {
     const reason = status === 431 ? 'too-long' : status === 405 ? 'method' : 'stray'
-    return respond(status, refusedPage(this.#options.brand, reason))
+    return respond(status, pageOf(this.#options.brand, { kind: 'refused', reason }))
   }
 
   async #shut(): Promise<void> {

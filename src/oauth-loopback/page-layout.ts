@@ -8,7 +8,7 @@ export interface Brand {
   readonly service: string
 }
 
-interface PageContent {
+export interface PageContent {
   readonly tone: 'good' | 'bad' | 'ask' | 'note'
   readonly heading: string
   readonly text: readonly string[]

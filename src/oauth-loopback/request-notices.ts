@@ -1,4 +1,7 @@
-import type { RefusalReason } from './verdict.ts'
+import type { Brand } from './page-layout.ts'
+import { type PageResponse, respond } from './page-response.ts'
+import { pageOf } from './pages.ts'
+import type { RefusalReason, Refused } from './verdict.ts'
 
 /** An event during the wait that the terminal reports. */
 export type NoticeEvent =
@@ -42,8 +45,25 @@ export function throttleNotices(
   }
 }
 
+/** The page for a refused request, and the notice in the terminal. */
+export function refuse(
+  { reason, status, detail }: Pick<Refused, 'reason' | 'status' | 'detail'>,
+  { brand, postNotice }: { readonly brand: Brand; readonly postNotice: PostNotice },
+): PageResponse {
+  const notice = noticeOf(reason, detail)
+  if (notice !== undefined) postNotice(notice)
+  if (reason === 'path') return notFound(brand)
+  if (status === 204) return respond(204)
+  const page = pageOf(brand, { kind: 'refused', reason, ...(detail !== undefined && { detail }) })
+  return respond(status, page, status === 405 ? { Allow: 'GET' } : {})
+}
+
+export function notFound(brand: Brand): PageResponse {
+  return respond(404, pageOf(brand, { kind: 'not-found' }))
+}
+
 /** The notice for a refusal. Undefined for `path`: browsers request icons by themselves. */
-export function noticeOf(reason: RefusalReason, detail?: string): NoticeEvent | undefined {
+function noticeOf(reason: RefusalReason, detail?: string): NoticeEvent | undefined {
   switch (reason) {
     case 'path':
       return undefined

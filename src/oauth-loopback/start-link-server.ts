@@ -1,8 +1,7 @@
 import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
 import { DEFAULT_LIMITS, LoopbackServer, type RequestHandler } from './loopback-server.ts'
 import type { Brand } from './page-layout.ts'
-import { type Reply, respond } from './page-response.ts'
-import { notFoundPage, refusedPage } from './pages.ts'
+import type { Reply } from './page-response.ts'
 import {
   hostHeaders,
   parseRedirectUri,
@@ -11,7 +10,7 @@ import {
   withPort,
 } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
-import { type Notice, noticeOf, throttleNotices } from './request-notices.ts'
+import { type Notice, refuse, throttleNotices } from './request-notices.ts'
 import { createStartLink, StartLinkVisits, type StartRules, visitStartLink } from './start-links.ts'
 
 interface StartPageOptions {
@@ -71,20 +70,12 @@ async function openOn(
 }
 
 function startLinkHandler(hosts: readonly string[], rules: StartRules): RequestHandler {
-  const { brand, postNotice, visits } = rules
   const knownPath = (path: string) => path.startsWith(START_PATH)
   return {
     handle(request: CallbackRequest, reply: Reply, identify: () => Visitor) {
       const guarded = guardRequest(request, { hosts, knownPath })
-      if (!guarded.passed) {
-        const notice = noticeOf(guarded.reason)
-        if (notice !== undefined) postNotice(notice)
-        void reply.send(respond(guarded.status, refusedPage(brand, guarded.reason)))
-        return
-      }
-      const link = visits.linkOf(guarded.path.slice(START_PATH.length))
-      if (link === undefined) void reply.send(respond(404, notFoundPage(brand)))
-      else void visitStartLink(link, request, reply, identify(), rules)
+      if (guarded.passed) void visitStartLink(guarded.path, request, reply, identify, rules)
+      else void reply.send(refuse(guarded, rules))
     },
     stop: async () => {},
   }

@@ -1,7 +1,7 @@
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
 import { type PageResponse, type Reply, respond } from './page-response.ts'
-import { anotherUserPage, tooManyVisitsPage } from './pages.ts'
+import { pageOf } from './pages.ts'
 import {
   type Cookie,
   cookieMatches,
@@ -10,8 +10,9 @@ import {
   randomText,
   sameText,
 } from './random-values.ts'
+import { START_PATH } from './redirect-uri.ts'
 import { type CallbackRequest, headerValues } from './request-guard.ts'
-import type { PostNotice } from './request-notices.ts'
+import { notFound, type PostNotice } from './request-notices.ts'
 import type { Doubt } from './verdict.ts'
 
 /** A local link that starts the login in a browser. */
@@ -139,14 +140,22 @@ export interface StartRules {
 /**
  * Responds to a visit to a start link. If the link is not for a different user, that user gets a
  * refusal and the visit changes nothing (S22).
+ * @param path starts with {@link START_PATH}
+ * @param identify finds the user of the connection
  */
 export async function visitStartLink(
-  link: StartLink,
+  path: string,
   request: CallbackRequest,
   reply: Reply,
-  visitor: Visitor,
+  identify: () => Visitor,
   rules: StartRules,
 ): Promise<void> {
+  const link = rules.visits.linkOf(path.slice(START_PATH.length))
+  if (link === undefined) {
+    rules.postNotice({ kind: 'stray-request', reason: 'unknown-start-link' })
+    return reply.send(notFound(rules.brand))
+  }
+  const visitor = identify()
   // A closed connection must not count as a browser.
   if (visitor === 'unknown') await untilClosingShows()
   if (reply.gone) return
@@ -168,9 +177,11 @@ function responseTo(
   const opened = visits.open(link, headerValues(request.rawHeaders, 'cookie'), visitor)
   if (opened.kind === 'refused') {
     postNotice({ kind: 'another-user', refused: true })
-    return respond(403, anotherUserPage(brand))
+    return respond(403, pageOf(brand, { kind: 'another-user' }))
   }
-  if (opened.kind === 'too-many') return respond(429, tooManyVisitsPage(brand))
+  if (opened.kind === 'too-many') {
+    return respond(429, pageOf(brand, { kind: 'too-many-visits' }))
+  }
   const { visit, isNew } = opened
   if (visitor === 'another-user') postNotice({ kind: 'another-user', refused: false })
   else if (isNew && visit.doubt === 'two-browsers') postNotice({ kind: 'two-browsers' })

@@ -131,7 +131,7 @@ describe('a login', () => {
     const opened = await open({ limits: { doneGraceMs: 50 } })
     const { cookie, state } = await visitStart(opened.loopback.openerStartUrl)
     const page = get(callbackUrl(opened, { code: 'a', state }), { cookie })
-    await (await nextCode(opened.loopback)).finish({ kind: 'failure', title: 'x', text: 'y' })
+    await (await nextCode(opened.loopback)).finish({ kind: 'failed', title: 'x', text: 'y' })
     const { headers } = await page
     const name = cookie.split('=')[0]
     expect(headers['set-cookie']).toContainEqual(expect.stringMatching(`^${name}=; .*Max-Age=0`))

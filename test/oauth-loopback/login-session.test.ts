@@ -92,7 +92,7 @@ describe('with state', () => {
     const tabs = ['a', 'a', 'b'].map((code) => visit(`/?code=${code}&state=${mine.state}`, mine))
     const attempt = await next()
     void attempt.finish({ kind: 'success', account: 'me@example.com' })
-    void attempt.finish({ kind: 'failure', title: 'late', text: 'late' })
+    void attempt.finish({ kind: 'failed', title: 'late', text: 'late' })
     const late = visit(`/?code=c&state=${mine.state}`, mine)
     for (const tab of [...tabs, late]) expect(pageOf(tab)).toContain('me@example.com')
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
@@ -147,7 +147,7 @@ describe('with state', () => {
     const { mine, visit, next } = start({ doneGraceMs: 60_000 })
     const tab = visit(`/?code=a&state=${mine.state}`, mine)
     tab.gone = true
-    await (await next()).finish({ kind: 'failure', title: 'x', text: 'y' })
+    await (await next()).finish({ kind: 'failed', title: 'x', text: 'y' })
     expect(tab.answers).toEqual([])
   })
 })

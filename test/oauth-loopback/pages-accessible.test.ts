@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as pages from '../../src/oauth-loopback/pages.ts'
+import { pageOf } from '../../src/oauth-loopback/pages.ts'
 import { describeInChromium, launchChromium } from '../support/chromium.ts'
 import { sample } from '../support/sample.ts'
 import { BRAND } from './support.ts'
@@ -12,18 +12,34 @@ const LONG = `${'very-long-name.'.repeat(6)}@${'sub.'.repeat(12)}example.com`
 
 /** Each page, with usual values and with long values. */
 const EVERY: readonly (readonly [name: string, html: string])[] = [
-  ['success', pages.successPage(BRAND, { account: 'me@example.com', region: 'EU (e.pcloud.com)' })],
-  ['success, long', pages.successPage(BRAND, { account: LONG, region: 'US (api.pcloud.com)' })],
-  ['denied', pages.deniedPage(BRAND)],
-  ['refused by pCloud', pages.deniedPage(BRAND, 'server_error', LONG)],
-  ['failed', pages.failedPage(BRAND, 'The login did not work', 'The client secret is wrong.')],
-  ['confirm', pages.confirmPage(BRAND, 'no-state')],
-  ['rejected', pages.rejectedPage(BRAND)],
-  ['stopped', pages.stoppedPage(BRAND)],
-  ['another user', pages.anotherUserPage(BRAND)],
-  ['too many visits', pages.tooManyVisitsPage(BRAND)],
-  ['finished', pages.finishedPage(BRAND)],
-  ['not found', pages.notFoundPage(BRAND)],
+  [
+    'success',
+    pageOf(BRAND, { kind: 'success', account: 'me@example.com', region: 'EU (e.pcloud.com)' }),
+  ],
+  [
+    'success, long',
+    pageOf(BRAND, { kind: 'success', account: LONG, region: 'US (api.pcloud.com)' }),
+  ],
+  ['denied', pageOf(BRAND, { kind: 'denied' })],
+  [
+    'refused by pCloud',
+    pageOf(BRAND, { kind: 'denied', error: 'server_error', description: LONG }),
+  ],
+  [
+    'failed',
+    pageOf(BRAND, {
+      kind: 'failed',
+      title: 'The login did not work',
+      text: 'The client secret is wrong.',
+    }),
+  ],
+  ['confirm', pageOf(BRAND, { kind: 'confirm', doubt: 'no-state' })],
+  ['rejected', pageOf(BRAND, { kind: 'rejected' })],
+  ['stopped', pageOf(BRAND, { kind: 'stopped' })],
+  ['another user', pageOf(BRAND, { kind: 'another-user' })],
+  ['too many visits', pageOf(BRAND, { kind: 'too-many-visits' })],
+  ['finished', pageOf(BRAND, { kind: 'finished' })],
+  ['not found', pageOf(BRAND, { kind: 'not-found' })],
   ...(
     [
       'stray',
@@ -34,8 +50,11 @@ const EVERY: readonly (readonly [name: string, html: string])[] = [
       'host',
       'too-long',
     ] as const
-  ).map((reason) => [reason, pages.refusedPage(BRAND, reason)] as const),
-  ['untrusted host', pages.refusedPage(BRAND, 'untrusted-host', `evil.${LONG}`)],
+  ).map((reason) => [reason, pageOf(BRAND, { kind: 'refused', reason })] as const),
+  [
+    'untrusted host',
+    pageOf(BRAND, { kind: 'refused', reason: 'untrusted-host', detail: `evil.${LONG}` }),
+  ],
 ]
 
 const DESK = { width: 1280, height: 800 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { html } from '../../src/oauth-loopback/html.ts'
 import { CONTENT_SECURITY_POLICY } from '../../src/oauth-loopback/page-layout.ts'
-import * as pages from '../../src/oauth-loopback/pages.ts'
+import { pageOf } from '../../src/oauth-loopback/pages.ts'
 import { BRAND } from './support.ts'
 
 const XSS = [
@@ -27,14 +27,14 @@ const XSS = [
 /** All pages that show foreign text, with that text in each field. */
 function pagesWith(text: string): readonly string[] {
   return [
-    pages.successPage(BRAND, { account: text, region: text }),
-    pages.deniedPage(BRAND, text, text),
-    pages.deniedPage(BRAND, 'access_denied', text),
-    pages.failedPage(BRAND, text, text),
-    pages.refusedPage(BRAND, 'untrusted-host', text),
-    pages.refusedPage(BRAND, 'denied-unbound', text),
-    pages.confirmPage({ app: text, service: text }, 'no-state'),
-    pages.notFoundPage({ app: text, service: text }),
+    pageOf(BRAND, { kind: 'success', account: text, region: text }),
+    pageOf(BRAND, { kind: 'denied', error: text, description: text }),
+    pageOf(BRAND, { kind: 'denied', error: 'access_denied', description: text }),
+    pageOf(BRAND, { kind: 'failed', title: text, text }),
+    pageOf(BRAND, { kind: 'refused', reason: 'untrusted-host', detail: text }),
+    pageOf(BRAND, { kind: 'refused', reason: 'denied-unbound', detail: text }),
+    pageOf({ app: text, service: text }, { kind: 'confirm', doubt: 'no-state' }),
+    pageOf({ app: text, service: text }, { kind: 'not-found' }),
   ]
 }
 
@@ -63,17 +63,21 @@ describe('S16: escapes foreign text', () => {
 
 describe('every page', () => {
   const every = {
-    success: pages.successPage(BRAND, { account: 'me@example.com', region: 'EU' }),
-    denied: pages.deniedPage(BRAND),
-    failed: pages.failedPage(BRAND, 'The login did not work', 'Wrong secret.'),
-    confirm: pages.confirmPage(BRAND, 'no-state'),
-    rejected: pages.rejectedPage(BRAND),
-    stopped: pages.stoppedPage(BRAND),
-    'another user': pages.anotherUserPage(BRAND),
-    'too many visits': pages.tooManyVisitsPage(BRAND),
-    finished: pages.finishedPage(BRAND),
-    'confirm another browser': pages.confirmPage(BRAND, 'two-browsers'),
-    'not found': pages.notFoundPage(BRAND),
+    success: pageOf(BRAND, { kind: 'success', account: 'me@example.com', region: 'EU' }),
+    denied: pageOf(BRAND, { kind: 'denied' }),
+    failed: pageOf(BRAND, {
+      kind: 'failed',
+      title: 'The login did not work',
+      text: 'Wrong secret.',
+    }),
+    confirm: pageOf(BRAND, { kind: 'confirm', doubt: 'no-state' }),
+    rejected: pageOf(BRAND, { kind: 'rejected' }),
+    stopped: pageOf(BRAND, { kind: 'stopped' }),
+    'another user': pageOf(BRAND, { kind: 'another-user' }),
+    'too many visits': pageOf(BRAND, { kind: 'too-many-visits' }),
+    finished: pageOf(BRAND, { kind: 'finished' }),
+    'confirm another browser': pageOf(BRAND, { kind: 'confirm', doubt: 'two-browsers' }),
+    'not found': pageOf(BRAND, { kind: 'not-found' }),
     ...Object.fromEntries(
       (
         [
@@ -85,7 +89,7 @@ describe('every page', () => {
           'method',
           'too-long',
         ] as const
-      ).map((reason) => [reason, pages.refusedPage(BRAND, reason)]),
+      ).map((reason) => [reason, pageOf(BRAND, { kind: 'refused', reason })]),
     ),
   }
 
@@ -114,13 +118,14 @@ describe('every page', () => {
 })
 
 describe('contrast', () => {
-  const schemes = [...pages.deniedPage(BRAND).matchAll(/:root \{([^}]*)\}/g)].map(([, text]) =>
-    Object.fromEntries(
-      [...(text ?? '').matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [
-        name,
-        hex,
-      ]),
-    ),
+  const schemes = [...pageOf(BRAND, { kind: 'denied' }).matchAll(/:root \{([^}]*)\}/g)].map(
+    ([, text]) =>
+      Object.fromEntries(
+        [...(text ?? '').matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [
+          name,
+          hex,
+        ]),
+      ),
   )
   const luminance = (hex: string) => {
     const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {

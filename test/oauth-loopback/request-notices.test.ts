@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type Notice, noticeOf, throttleNotices } from '../../src/oauth-loopback/request-notices.ts'
+import {
+  type Notice,
+  type NoticeEvent,
+  refuse,
+  throttleNotices,
+} from '../../src/oauth-loopback/request-notices.ts'
+import { BRAND } from './support.ts'
 
 function notices() {
   const told: Notice[] = []
@@ -38,11 +44,17 @@ test('repeats an event after a quiet time', () => {
   expect(told.map(({ count }) => count)).toEqual([1, 3])
 })
 
-test('reports no request for an icon', () => {
-  expect(noticeOf('path')).toBeUndefined()
-  expect(noticeOf('stray')).toEqual({ kind: 'stray-request', reason: 'stray' })
-  expect(noticeOf('untrusted-host', 'evil.tld')).toEqual({
-    kind: 'untrusted-host',
-    host: 'evil.tld',
-  })
+test('reports a refusal, but no request for an icon', () => {
+  const events: NoticeEvent[] = []
+  const where = { brand: BRAND, postNotice: (event: NoticeEvent) => events.push(event) }
+  expect(refuse({ reason: 'path', status: 404 }, where).status).toBe(404)
+  expect(events).toEqual([])
+  refuse({ reason: 'stray', status: 403 }, where)
+  refuse({ reason: 'untrusted-host', status: 403, detail: 'evil.tld' }, where)
+  expect(refuse({ reason: 'method', status: 405 }, where).headers.Allow).toBe('GET')
+  expect(events).toEqual([
+    { kind: 'stray-request', reason: 'stray' },
+    { kind: 'untrusted-host', host: 'evil.tld' },
+    { kind: 'stray-request', reason: 'method' },
+  ])
 })

@@ -62,5 +62,12 @@ test('S10, S11, S14: refuses other hosts, methods, paths and prefetches', async 
   ])
   expect(statuses.map(({ status }) => status)).toEqual([421, 405, 404, 404, 404, 204])
   for (const { headers } of statuses) expect(headers.location).toBeUndefined()
+  expect(statuses[1]?.headers.allow).toBe('GET')
   expect(page.isDoubtful()).toBe(false)
+})
+
+test('reports a visit to an unknown link, as the listener of a login does', async () => {
+  const { page, notices } = await open()
+  await get(`${new URL(page.url).origin}/start/x`)
+  expect(notices).toEqual([{ kind: 'stray-request', reason: 'unknown-start-link', count: 1 }])
 })

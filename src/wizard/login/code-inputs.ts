@@ -164,7 +164,7 @@ async function takeFailure(
     !(error instanceof ClientRefused) &&
     !hasCode(error, 'cancelled')
   if (!mayBeForged || context.signal.aborted || !(error instanceof PcloudConfigError)) {
-    const page = { kind: 'failure', title: 'The login did not work', text } as const
+    const page = { kind: 'failed', title: 'The login did not work', text } as const
     await shown(attempt.finish(page), context.signal)
     throw error
   }

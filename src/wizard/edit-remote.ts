@@ -28,9 +28,9 @@ import {
   wantsLogin,
 } from './steps/kept-login-steps.ts'
 import { keyChoices, keySteps } from './steps/option-steps.ts'
-import { regionStep, rootFolderStep } from './steps/question-steps.ts'
+import { regionStep } from './steps/question-steps.ts'
 import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven, reviewingChange } from './steps/review-step.ts'
-import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
+import { rootFolderCheckStep, rootFolderStep } from './steps/root-folder-steps.ts'
 import { saveChangeStep, unchangedStep } from './steps/save-step.ts'
 import { type Step, walkWithLogin } from './walk.ts'
 

@@ -5,7 +5,7 @@ import type { Draft, EditDraft } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { givenName } from './steps/question-steps.ts'
-import { onlyIds } from './steps/root-folder-check-step.ts'
+import { onlyIds } from './steps/root-folder-steps.ts'
 import type { LoginContext, WizardContext } from './wizard-context.ts'
 
 /**

@@ -3,8 +3,11 @@ import type { HttpClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import type { Draft, RootFolderWish } from '../../src/wizard/draft.ts'
-import { readWish, rootFolderStep } from '../../src/wizard/steps/question-steps.ts'
-import { rootFolderCheckStep } from '../../src/wizard/steps/root-folder-check-step.ts'
+import {
+  readWish,
+  rootFolderCheckStep,
+  rootFolderStep,
+} from '../../src/wizard/steps/root-folder-steps.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 import {
   BACK,

@@ -7,8 +7,7 @@ import { EU, hostOfLocation, OFFICIAL_HOSTS } from '../services/pcloud/regions.t
 import type { Token } from '../tokens/rclone-token.ts'
 import { tokensIn } from '../tokens/token-in-text.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
-import { type Offer, unknown } from './offer.ts'
-import { severalTokens } from './text-parts.ts'
+import { type Offer, severalTokens, unknown } from './offer.ts'
 
 /** A login without a name: a token, or a session by email and password. */
 export function readLogin(text: string): Offer | undefined {

@@ -2,8 +2,7 @@ import { asFields, type Fields, parseJson } from '../json.ts'
 import { isOption, shippedOptions } from '../rclone/option-lists.ts'
 import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { readLogin } from './bare-login.ts'
-import { type Offer, unknown } from './offer.ts'
-import { lost } from './text-parts.ts'
+import { lost, type Offer, unknown } from './offer.ts'
 
 /** The content of a JSON file. It can contain another file. */
 type JsonFound =

@@ -58,7 +58,8 @@ async function parse(text: string): Promise<readonly unknown[]> {
           if (new Set(keys).size < keys.length) throw unreadable('A key appears twice.')
         },
       })
-      // Aliases of aliases can grow without limit, so the package counts them.
+      // Maps, so that `__proto__` is a key like any other (S32). Aliases of aliases can grow without
+      // limit, so the package counts them.
       return document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES })
     })
   } catch (error) {
@@ -136,8 +137,6 @@ function bytesOf(text: string): Uint8Array {
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
-
-/** A Map, so that `__proto__` is a key like any other (S32). */
 
 function unreadable(why: string): PcloudConfigError {
   return new PcloudConfigError('usage', `This manifest cannot be imported. ${why}`, {

@@ -2,14 +2,9 @@ import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import { sameKeys } from '../rclone/section-keys.ts'
 import type { Manifest, Manifests } from './manifests.ts'
-import { type Offer, unknown } from './offer.ts'
-import {
-  RCLONE_ITSELF,
-  readVariables,
-  VARIABLE_OF_TYPE,
-  VARIABLE_PREFIX,
-} from './read-variables.ts'
-import { lost, together } from './text-parts.ts'
+import { lost, type Offer, together, unknown } from './offer.ts'
+import { RCLONE_ITSELF, readVariables, VARIABLE_OF_TYPE } from './read-variables.ts'
+import { VARIABLE_PREFIX } from './variable-owners.ts'
 
 type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 

@@ -4,9 +4,8 @@ import type { OptionNames } from '../rclone/option-lists.ts'
 import type { Keys, Remotes } from '../rclone/section-keys.ts'
 import { repairsFor, wrappedBy } from '../rclone/wrappers.ts'
 import type { Offer } from './offer.ts'
-import { ownersOf } from './variable-owners.ts'
+import { ownersOf, VARIABLE_PREFIX } from './variable-owners.ts'
 
-export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'
 export const VARIABLE_OF_TYPE = /^RCLONE_CONFIG_[^\s=]+_TYPE$/
 
 /** A shell script or `.env` file with at least one remote in rclone's variables. */

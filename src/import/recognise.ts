@@ -4,15 +4,15 @@ import { readRemotes } from '../config-file/read.ts'
 import { DEFAULT_SECTION, firstLine, hasHeader } from '../config-file/scan.ts'
 import { encodeText } from '../encoding.ts'
 import { INI_MARK } from '../export/exported-remote.ts'
+import { asFields, brackets, type Fields, parseJson } from '../json.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { tokensIn } from '../tokens/token-in-text.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
 import { readLogin } from './bare-login.ts'
 import { readJson } from './json-file.ts'
-import { type Offer, unknown } from './offer.ts'
+import { lost, type Offer, severalTokens, together, unknown } from './offer.ts'
 import { readMarkedIni, readSections } from './read-sections.ts'
 import { holdsVariables, isVariableLine, readVariables } from './read-variables.ts'
-import { holdsManifests, lost, partsOf, severalTokens, together } from './text-parts.ts'
 
 interface Means {
   /** The options of the types, for variables. */
@@ -145,4 +145,75 @@ function refuseInManifest(text: string): Offer | undefined {
   return name === undefined
     ? undefined
     : lost(`It contains a Kubernetes manifest and ${name}, without a line --- between them.`)
+}
+
+/** Kubernetes YAML: two of its keys, at the start of a line or of an object in braces. */
+function holdsManifests(text: string): boolean {
+  return (
+    /^[ \t-]*(?:\{[ \t]*)?["']?apiVersion["']?[ \t]*:/m.test(text) &&
+    /(?:^|[{,])[ \t-]*["']?kind["']?[ \t]*:/m.test(text)
+  )
+}
+
+/** Splits a text that consists of several files. Any other text is a single part. */
+function partsOf(text: string): readonly string[] {
+  const kinds = [jsonParts, manifestParts, variableParts].map((split) => split(text))
+  return kinds.find((parts) => parts.length > 1) ?? [text]
+}
+
+const MOST_PARTS = 100
+
+/** JSON objects one after another, and the text after them. */
+function jsonParts(text: string): readonly string[] {
+  const start = text.search(/^[ \t]*\{/m)
+  if (start < 0 || withoutComments(text.slice(0, start)).trim() !== '') return [text]
+  const parts: string[] = []
+  let from = start
+  for (const { at, depth } of brackets(text.slice(start))) {
+    if (depth < 0 || parts.length > MOST_PARTS) return [text]
+    if (depth > 0) continue
+    const end = start + at + 1
+    const part = withoutComments(text.slice(from, end)).trim()
+    const fields = asFields(parseJson(part))
+    if (fields === undefined) break
+    if (!isProgress(fields)) parts.push(part)
+    from = end
+  }
+  const rest = text.slice(from)
+  if (withoutComments(rest).trim() === '') return parts
+  return parts.length > 0 && holdsRemotes(rest) ? [...parts, rest] : [text]
+}
+
+/** Other documents between the manifests. */
+function manifestParts(text: string): readonly string[] {
+  if (!holdsManifests(text)) return [text]
+  const documents = text.split(/^---[ \t]*(?:#.*)?$/m)
+  const others = documents.filter((one) => !holdsManifests(one) && holdsRemotes(one))
+  if (others.length > MOST_PARTS) return [text]
+  const manifests = documents.filter((one) => !others.includes(one))
+  return [manifests.join('\n---\n'), ...others]
+}
+
+/** Variables before, between or after sections or JSON. */
+function variableParts(text: string): readonly string[] {
+  if (holdsManifests(text) || !holdsVariables(text)) return [text]
+  const lines = text.split('\n')
+  const isOurs = (line: string) => isVariableLine(line) || /^[ \t]*#/.test(line)
+  const others = lines.map((line) => (isVariableLine(line) ? '' : line)).join('\n')
+  const isFile = hasHeader(others) || withoutComments(others).trim().startsWith('{')
+  return isFile ? [lines.filter(isOurs).join('\n'), others] : [text]
+}
+
+function holdsRemotes(text: string): boolean {
+  return hasHeader(text) || holdsVariables(text) || holdsManifests(text)
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^[ \t]*[#;].*$/gm, '')
+}
+
+/** An event of a login before the last one. It has no token. */
+function isProgress(fields: Fields): boolean {
+  const event = fields.get('event')
+  return typeof event === 'string' && event !== 'printed'
 }

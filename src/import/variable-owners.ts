@@ -3,7 +3,8 @@ import type { VariableMark } from '../export/exported-remote.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { isOption, type OptionNames } from '../rclone/option-lists.ts'
 
-const PREFIX = 'RCLONE_CONFIG_'
+/** The start of a variable for a key of a remote. */
+export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'
 
 /** A variable, with its remote and key. */
 interface Owned {
@@ -29,12 +30,12 @@ export function ownersOf(
 ): { readonly owners: readonly Owned[]; readonly stray: readonly string[] } {
   const marked = markedOwners(variables, marks)
   const rest = [...variables].filter(([variable]) => !marked.has(variable))
-  const words = rest.map(([variable]) => variable.slice(PREFIX.length))
+  const words = rest.map(([variable]) => variable.slice(VARIABLE_PREFIX.length))
   const types = typesIn(variables, words, known)
   const owners = [...marked.values()]
   const stray: string[] = []
   for (const [variable, value] of rest) {
-    const owner = ownerOf(variable.slice(PREFIX.length), types, known)
+    const owner = ownerOf(variable.slice(VARIABLE_PREFIX.length), types, known)
     if (owner === undefined) stray.push(variable)
     else owners.push({ name: owner.prefix.toLowerCase(), key: owner.key, value })
   }
@@ -62,7 +63,9 @@ function typesIn(variables: Variables, words: readonly string[], known: OptionNa
   const all = new Map(
     words.flatMap((word) => {
       const prefix = /^(.+)_TYPE$/.exec(word)?.[1]
-      return prefix === undefined ? [] : [[prefix, variables.get(PREFIX + word) ?? ''] as const]
+      return prefix === undefined
+        ? []
+        : [[prefix, variables.get(VARIABLE_PREFIX + word) ?? ''] as const]
     }),
   )
   const isRemote = ([prefix]: readonly [string, string]) =>
@@ -76,7 +79,7 @@ interface Found {
   readonly known: OptionNames
 }
 
-/** If `PREFIX_TYPE` is a key of the other remote, not the type of a separate remote. */
+/** If `VARIABLE_PREFIX_TYPE` is a key of the other remote, not the type of a separate remote. */
 function isKeyOf(
   [parent, type]: readonly [string, string],
   prefix: string,
@@ -92,7 +95,7 @@ function isKeyOf(
   if (!known.has(all.get(prefix) ?? '')) return true
   if (others.some((word) => !fits(word))) return false
   throw ambiguous(
-    `${PREFIX}${prefix}_TYPE`,
+    `${VARIABLE_PREFIX}${prefix}_TYPE`,
     [parent, prefix].map((one) => one.toLowerCase()),
   )
 }
@@ -113,7 +116,7 @@ function ownerOf(
   const [first, second] = fitting
   if (first !== undefined && second !== undefined) {
     const names = fitting.map(({ prefix }) => prefix.toLowerCase())
-    throw ambiguous(PREFIX + word, names)
+    throw ambiguous(VARIABLE_PREFIX + word, names)
   }
   return first ?? candidates[0]
 }

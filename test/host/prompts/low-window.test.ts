@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../../src/host/prompts/cells.ts'
 import { ChoicePrompt } from '../../../src/host/prompts/terminal/choice-prompt.ts'
-import { loadEnquirer } from '../../../src/host/prompts/terminal/enquirer.ts'
 import type { Style } from '../../../src/host/prompts/terminal/question-style.ts'
 import type { Size } from '../../../src/host/prompts/terminal/screen.ts'
 import { TextPrompt } from '../../../src/host/prompts/terminal/text-prompt.ts'
@@ -31,9 +30,8 @@ const LISTS: readonly ChoiceQuestion<number>[] = [3, 6, 40].flatMap((count) =>
 
 describe.each(LISTS)('$message with $choices.length choices', (question) => {
   it.each(SIZES)('shows the selected row in $columns x $rows', async (size) => {
-    const enquirer = await loadEnquirer()
     for (const initial of [0, 1, question.choices.length - 1]) {
-      const prompt = new ChoicePrompt(enquirer, { ...question, initial }, style)
+      const prompt = new ChoicePrompt({ ...question, initial }, style)
       await prompt.ready
       const { lines, row } = prompt.view(size, false)
       const room = Math.max(size.rows - 1, 1)
@@ -50,7 +48,7 @@ describe.each(LISTS)('$message with $choices.length choices', (question) => {
 describe.each([QUESTIONS.clientId, QUESTIONS.rootFolder, QUESTIONS.name])('$message', (text) => {
   it.each(SIZES)('shows the field and the problem in $columns x $rows', async (size) => {
     const question = { kind: 'text', ...text, validate: () => 'Wrong.' } as const
-    const prompt = new TextPrompt(await loadEnquirer(), question, style)
+    const prompt = new TextPrompt(question, style)
     await prompt.ready
     const key = { name: 'enter', ctrl: false, alt: false, shift: false } as const
     for (const token of [{ kind: 'text', text: 'x' } as const, { kind: 'key', key } as const]) {

@@ -3,7 +3,7 @@ import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 import { cells, clip, graphemes } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Key } from '../input/terminal-keys.ts'
-import { ENQUIRER_KEYS, type Enquirer, type EnquirerPrompt, PasteGuard, start } from './enquirer.ts'
+import { ENQUIRER_KEYS, PasteGuard, type Started, start } from './enquirer.ts'
 import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import { leadWidth, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
@@ -19,29 +19,32 @@ const WIDEST_LABEL = 28
  * each key leaves one more copy of the question (2.4.1, enquirer issue #426).
  */
 export class ChoicePrompt<T> implements OpenPrompt {
-  readonly ready: Promise<void>
   readonly #question: ChoiceQuestion<T>
   readonly #style: Style
-  readonly #prompt: EnquirerPrompt
+  readonly #enquirer: Started
   readonly #labelColumn: number
   readonly #guard = new PasteGuard((text) => this.#isPick(text))
   /** The typed number or letter. Enquirer 2.4.1 counts numbers from 0 (`lib/types/array.js`). */
   #picked = ''
-  readonly #submitted: ReturnType<typeof start>['submitted']
 
-  constructor(enquirer: Enquirer, question: ChoiceQuestion<T>, style: Style) {
+  constructor(question: ChoiceQuestion<T>, style: Style) {
     this.#question = question
     this.#style = style
     this.#labelColumn = labelColumn(question)
     const initial = question.choices.findIndex((choice) => choice.value === question.initial)
-    const started = start(question.filter === true ? enquirer.AutoComplete : enquirer.Select, {
+    this.#enquirer = start(question.filter === true ? 'AutoComplete' : 'Select', {
       initial: question.initial === undefined ? 0 : Math.max(initial, 0),
       choices: question.choices.map((choice, at) => ({ name: String(at), message: choice.label })),
       suggest: (typed: string, all: readonly { name: string }[]) => this.#matches(typed, all),
     })
-    this.#prompt = started.prompt
-    this.ready = started.ready
-    this.#submitted = started.submitted
+  }
+
+  get ready(): Promise<void> {
+    return this.#enquirer.ready
+  }
+
+  get #prompt() {
+    return this.#enquirer.prompt
   }
 
   get takesHelp(): boolean {
@@ -57,7 +60,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
       if (token.kind === 'text') this.#pick(token.text)
     }
     if (token.kind === 'key') await this.#move(token.key)
-    const choice = this.#submitted() && this.#focused()
+    const choice = this.#enquirer.submitted() && this.#focused()
     return choice === undefined ? undefined : { value: choice.value }
   }
 

@@ -1,3 +1,4 @@
+import enquirer from 'enquirer'
 import { graphemes } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Key } from '../input/terminal-keys.ts'
@@ -16,12 +17,14 @@ import type { Key } from '../input/terminal-keys.ts'
  * - ignores NO_COLOR and TERM=dumb
  * Its classes are not typed.
  */
-export interface EnquirerPrompt {
+interface EnquirerPrompt {
   input: string
   cursor: number
   index: number
   readonly choices: readonly EnquirerChoice[]
   readonly focused?: EnquirerChoice
+  /** Of Toggle. */
+  readonly value?: unknown
   keypress(input: string): Promise<unknown>
   /** Only of AutoComplete: filters the choices by the input. */
   complete?(): Promise<void>
@@ -38,21 +41,11 @@ interface PromptClass {
   new (options: Readonly<Record<string, unknown>>): EnquirerPrompt
 }
 
-export interface Enquirer {
-  readonly Input: PromptClass
-  readonly Password: PromptClass
-  readonly Select: PromptClass
-  readonly AutoComplete: PromptClass
-  readonly Toggle: PromptClass
-}
+type Kind = 'Input' | 'Password' | 'Select' | 'AutoComplete' | 'Toggle'
 
-/** Loaded at the first drawn question. */
-export async function loadEnquirer(): Promise<Enquirer> {
-  const { default: enquirer } = await import('enquirer')
-  return enquirer as unknown as Enquirer
-}
+const CLASSES = enquirer as unknown as Readonly<Record<Kind, PromptClass>>
 
-interface Started {
+export interface Started {
   readonly prompt: EnquirerPrompt
   /** Resolves once it accepts keys. */
   readonly ready: Promise<void>
@@ -61,9 +54,9 @@ interface Started {
 }
 
 /** Starts a prompt that does not draw. */
-export function start(Prompt: PromptClass, options: Readonly<Record<string, unknown>>): Started {
+export function start(kind: Kind, options: Readonly<Record<string, unknown>>): Started {
   const nothing = (): void => {}
-  const prompt = new Prompt({
+  const prompt = new CLASSES[kind]({
     name: 'question',
     message: 'question',
     stdout: { write: () => true, columns: 1_000, rows: 1_000_000 },

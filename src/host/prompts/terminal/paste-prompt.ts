@@ -1,8 +1,8 @@
-import type { PasteQuestion, WaitQuestion } from '../../../wizard/prompter.ts'
+import type { PasteQuestion } from '../../../wizard/prompter.ts'
 import { cells } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Token } from '../input/tokenizer.ts'
-import { frameOf, type MoreHelp, type OpenPrompt, waitFrame } from './prompt-layout.ts'
+import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import { type Field, maskedField, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 import type { TerminalSession } from './terminal-session.ts'
@@ -127,14 +127,4 @@ export class PastePrompt implements OpenPrompt {
 
 function isEnter(token: Token): boolean {
   return token.kind === 'key' && token.key.name === 'enter'
-}
-
-/** A countdown. Only the keys for cancel, back and help have an effect. */
-export function waitPrompt(question: WaitQuestion, style: Style): OpenPrompt {
-  return {
-    view: (size, more) => waitFrame(question, more, size, style),
-    handle: async () => undefined,
-    shown: () => '',
-    takesHelp: true,
-  }
 }

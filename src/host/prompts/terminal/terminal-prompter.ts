@@ -13,16 +13,9 @@ import type { Entry } from '../input/terminal-input.ts'
 import type { Token } from '../input/tokenizer.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { ChoicePrompt } from './choice-prompt.ts'
-import {
-  ENQUIRER_KEYS,
-  type Enquirer,
-  type EnquirerPrompt,
-  loadEnquirer,
-  PasteGuard,
-  start,
-} from './enquirer.ts'
-import { PastePrompt, waitPrompt } from './paste-prompt.ts'
-import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
+import { ENQUIRER_KEYS, PasteGuard, type Started, start } from './enquirer.ts'
+import { PastePrompt } from './paste-prompt.ts'
+import { frameOf, type MoreHelp, type OpenPrompt, waitFrame } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Frame, Screen, Size } from './screen.ts'
 import { TerminalSession } from './terminal-session.ts'
@@ -33,7 +26,6 @@ import type { Transcript } from './transcript.ts'
 export class TerminalPrompter implements Prompter {
   readonly #session: TerminalSession
   readonly #transcript: Transcript
-  #enquirer: Promise<Enquirer> | undefined
   /** Questions asked at the same time wait for each other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -63,21 +55,16 @@ export class TerminalPrompter implements Prompter {
   async #open(question: Question, style: Style): Promise<OpenPrompt> {
     if (question.kind === 'paste') return new PastePrompt(this.#session, question, style)
     if (question.kind === 'wait') return waitPrompt(question, style)
-    this.#enquirer ??= loadEnquirer()
-    const prompt = this.#createPrompt(await this.#enquirer, question, style)
+    const prompt = this.#createPrompt(question, style)
     await prompt.ready
     return prompt
   }
 
-  #createPrompt(
-    enquirer: Enquirer,
-    question: Exclude<Question, PasteQuestion | WaitQuestion>,
-    style: Style,
-  ) {
-    if (question.kind === 'choice') return new ChoicePrompt(enquirer, question, style)
-    if (question.kind !== 'confirm') return new TextPrompt(enquirer, question, style)
+  #createPrompt(question: Exclude<Question, PasteQuestion | WaitQuestion>, style: Style) {
+    if (question.kind === 'choice') return new ChoicePrompt(question, style)
+    if (question.kind !== 'confirm') return new TextPrompt(question, style)
     this.#session.input.dropTypeAhead()
-    return new ConfirmPrompt(enquirer, question, style)
+    return new ConfirmPrompt(question, style)
   }
 }
 
@@ -87,33 +74,32 @@ export class TerminalPrompter implements Prompter {
  */
 class ConfirmPrompt implements OpenPrompt {
   readonly takesHelp = true
-  readonly ready: Promise<void>
   readonly #question: ConfirmQuestion
   readonly #style: Style
-  readonly #prompt: EnquirerPrompt & { readonly value?: boolean }
+  readonly #enquirer: Started
   readonly #guard = new PasteGuard((text) => /^[yn]$/i.test(text))
-  readonly #submitted: ReturnType<typeof start>['submitted']
 
-  constructor(enquirer: Enquirer, question: ConfirmQuestion, style: Style) {
+  constructor(question: ConfirmQuestion, style: Style) {
     this.#question = question
     this.#style = style
-    const started = start(enquirer.Toggle, { initial: question.initial })
-    this.#prompt = started.prompt
-    this.ready = started.ready
-    this.#submitted = started.submitted
+    this.#enquirer = start('Toggle', { initial: question.initial })
+  }
+
+  get ready(): Promise<void> {
+    return this.#enquirer.ready
   }
 
   async handle(entry: Entry): Promise<{ value: unknown } | undefined> {
     if (!this.#guard.accepts(entry) || entry.token.kind === 'paste') return undefined
     const { token } = entry
     const key = token.kind === 'text' ? token.text : ENQUIRER_KEYS[token.key.name]
-    if (key !== undefined) await this.#prompt.keypress(key)
-    return this.#submitted()
+    if (key !== undefined) await this.#enquirer.prompt.keypress(key)
+    return this.#enquirer.submitted()
   }
 
   view(size: Size, more: MoreHelp): Frame {
     const question = { ...this.#question, message: `${this.#question.message} (y/n)` }
-    const shown = this.shown(this.#prompt.value)
+    const shown = this.shown(this.#enquirer.prompt.value)
     const field = { painted: this.#style.palette.accent(shown), column: shown.length }
     return frameOf(
       { question, more, field: () => field, keys: ['Enter to answer'] },
@@ -124,6 +110,16 @@ class ConfirmPrompt implements OpenPrompt {
 
   shown(value: unknown): string {
     return value === true ? 'yes' : 'no'
+  }
+}
+
+/** A countdown. Only the keys for cancel, back and help have an effect. */
+function waitPrompt(question: WaitQuestion, style: Style): OpenPrompt {
+  return {
+    view: (size, more) => waitFrame(question, more, size, style),
+    handle: async () => undefined,
+    shown: () => '',
+    takesHelp: true,
   }
 }
 

@@ -3,7 +3,7 @@ import type { SecretQuestion, TextQuestion } from '../../../wizard/prompter.ts'
 import { clip } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Token } from '../input/tokenizer.ts'
-import { ENQUIRER_KEYS, type Enquirer, type EnquirerPrompt, editOf, start } from './enquirer.ts'
+import { ENQUIRER_KEYS, editOf, type Started, start } from './enquirer.ts'
 import { frameOf, type MoreHelp, type OpenPrompt } from './prompt-layout.ts'
 import { type Field, maskedField, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
@@ -15,26 +15,29 @@ const MASK_LENGTH = 8
  * and Enter. The editing keys are ours, see `editOf`.
  */
 export class TextPrompt implements OpenPrompt {
-  readonly ready: Promise<void>
   readonly #question: TextQuestion | SecretQuestion
   readonly #style: Style
   readonly #masked: boolean
-  readonly #prompt: EnquirerPrompt
+  readonly #enquirer: Started
   /** Enquirer 2.4.1 forgets the problem once it has drawn it (`submit` in `lib/prompt.js`). */
   #problem: string | undefined
-  readonly #submitted: ReturnType<typeof start>['submitted']
 
-  constructor(enquirer: Enquirer, question: TextQuestion | SecretQuestion, style: Style) {
+  constructor(question: TextQuestion | SecretQuestion, style: Style) {
     this.#question = question
     this.#style = style
     this.#masked = question.kind === 'secret'
-    const started = start(this.#masked ? enquirer.Password : enquirer.Input, {
+    this.#enquirer = start(this.#masked ? 'Password' : 'Input', {
       initial: question.initial ?? '',
       validate: (value: string) => this.#validate(value),
     })
-    this.#prompt = started.prompt
-    this.ready = started.ready
-    this.#submitted = started.submitted
+  }
+
+  get ready(): Promise<void> {
+    return this.#enquirer.ready
+  }
+
+  get #prompt() {
+    return this.#enquirer.prompt
   }
 
   get takesHelp(): boolean {
@@ -51,7 +54,7 @@ export class TextPrompt implements OpenPrompt {
     else if (token.key.name === 'enter') await this.#press('enter')
     else if (token.key.name === 'tab') await this.#complete()
     else this.#edit(editOf(token.key))
-    return this.#submitted()
+    return this.#enquirer.submitted()
   }
 
   view(size: Size, more: MoreHelp): Frame {

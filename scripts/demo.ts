@@ -54,7 +54,7 @@ async function play(stage: Stage, person: boolean): Promise<number> {
 async function showResult(stage: Stage): Promise<number> {
   const shown = await program(stage, 'show')
   if (shown !== 0) return shown
-  if (findRclone(stage.env, process.platform) === undefined) {
+  if (findRclone(stage.env) === undefined) {
     say('\nrclone is not installed. If it is, the demo also runs rclone lsd and rclone about.')
     return 0
   }

@@ -36,7 +36,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
     qrCode,
     freePort: async () => (await import('get-port')).default({ host: '127.0.0.1' }),
     rclone() {
-      const program = findRclone(env, platform)
+      const program = findRclone(env)
       if (program === undefined) return undefined
       return {
         config: async (call) => {

@@ -10,9 +10,9 @@ import { passwordCommandEnvironment, takeEnvironment } from './child-environment
 import { createMachine } from './machine.ts'
 import {
   choosePromptMode,
-  createTalker,
   createWriter,
   mayBeTerminal,
+  openedOnce,
   type PromptMode,
   wantsColor,
   wantsUnicode,
@@ -34,7 +34,8 @@ export function nodeHost(): Host {
   const forget = onStopSignals((signal) => stop.abort(new Interrupted(signal)))
   const machine = createMachine(env)
   const prompters: Prompter[] = []
-  const writeErr = createTalker(() => process.stderr)
+  const stderr = openedOnce(() => process.stderr)
+  const writeErr = (text: string) => void stderr().write(text)
   const onWait = (sentence: string) => writeErr(`${sentence}\n`)
   const pipeRules = (unattended: boolean) => ({ signal: stop.signal, unattended, onWait })
   return {
@@ -64,7 +65,7 @@ export function nodeHost(): Host {
     credentialsFiles: filesOf('credentials file', stop.signal),
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir() {
-      const program = findRclone(env, process.platform)
+      const program = findRclone(env)
       return program === undefined ? undefined : dirname(program)
     },
     async readSecret(source, unattended) {

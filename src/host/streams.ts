@@ -74,13 +74,7 @@ function unwritable(cause: unknown): PcloudConfigError {
   })
 }
 
-/** For messages, which are less important than the work: ignores failures. */
-export function createTalker(open: () => NodeJS.WriteStream): (text: string) => void {
-  const stream = openedOnce(open)
-  return (text) => void stream().write(text)
-}
-
-/** Creates the stream at the first text. */
+/** Creates the stream at the first text. Ignores failures: messages matter less than the work. */
 export function openedOnce<S extends NodeJS.WritableStream>(open: () => S): () => S {
   let stream: S | undefined
   // The callback of a write reports the error. An unhandled error would stop the process, and if the

@@ -5,10 +5,13 @@ import { type Environment, environmentValue } from '../rclone/environment-variab
 import { errnoOf, orUndefined } from '../system-error.ts'
 
 /** The installed rclone. Searches PATH like a shell. */
-export function findRclone(env: Environment, platform: string): string | undefined {
-  const names = platform === 'win32' ? ['rclone.exe'] : ['rclone']
+export function findRclone(
+  env: Environment,
+  platform: string = process.platform,
+): string | undefined {
+  const name = platform === 'win32' ? 'rclone.exe' : 'rclone'
   const folders = (environmentValue(env, 'PATH') ?? '').split(delimiter).filter(Boolean)
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable)
+  return folders.map((folder) => join(folder, name)).find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {

@@ -72,7 +72,7 @@ export function itRclones(
 }
 
 function installed(): readonly Rclone[] {
-  const path = has('rclone') ? findRclone(process.env, process.platform) : undefined
+  const path = has('rclone') ? findRclone(process.env) : undefined
   return path === undefined ? [] : [rcloneAt(path)]
 }
 

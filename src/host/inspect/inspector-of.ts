@@ -19,7 +19,7 @@ import { inspectPort, runningRclones } from './ports-and-processes.ts'
 /** Inspects this machine. A failure is also a fact. */
 export function createInspector(env: Environment): Inspector {
   const { platform } = process
-  const rclone = findRclone(env, platform)
+  const rclone = findRclone(env)
   return {
     port: (port) => inspectPort(port, platform),
     loopback: tryLoopback,

@@ -1,11 +1,6 @@
 import { Cancelled } from '../../errors.ts'
 import type { AnyReply, Message, Prompter, Question } from '../../wizard/prompter.ts'
-import {
-  answerNeeded,
-  createContext,
-  type PromptContext,
-  type PrompterOptions,
-} from './prompt-context.ts'
+import { answerNeeded, createContext, type PromptContext } from './prompt-context.ts'
 import { Screen } from './terminal/screen.ts'
 import { Transcript } from './terminal/transcript.ts'
 import { toAscii } from './theme.ts'
@@ -15,7 +10,7 @@ import { toAscii } from './theme.ts'
  * prints messages directly, so that commands without questions start fast. Enquirer has no
  * messages between questions.
  */
-export function createPrompter(options: PrompterOptions): Prompter {
+export function createPrompter(options: PromptContext['options']): Prompter {
   const context = createContext(options)
   const { load, say } = options.mode === 'terminal' ? drawn(context) : printed(context)
   let prompter: Prompter | undefined
@@ -49,7 +44,7 @@ interface Lazy {
 }
 
 function drawn(context: PromptContext): Lazy {
-  const screen = new Screen(context.output, context.options.env)
+  const screen = new Screen(context)
   const transcript = new Transcript(context, screen)
   const load = async () => {
     const { TerminalPrompter } = await import('./terminal/terminal-prompter.ts')

@@ -4,7 +4,7 @@ import { visible } from '../../visible.ts'
 import type { Message, Tone } from '../../wizard/prompter.ts'
 import type { PromptMode } from '../streams.ts'
 import { cells, formatTable, hang } from './cells.ts'
-import { hyperlink, type Palette, type Symbols } from './theme.ts'
+import type { Palette, Symbols } from './theme.ts'
 
 interface MessageStyle {
   readonly mode: PromptMode
@@ -13,11 +13,16 @@ interface MessageStyle {
   /** Undefined if lines are not wrapped. */
   readonly width: number | undefined
   readonly indent: number
-  readonly hyperlinks: boolean
 }
 
 /** A message as printed. */
-export function formatMessage(message: Message, style: MessageStyle): string {
+export function formatMessage(message: Message, style: MessageStyle & QrStyle): string {
+  if (message.tone !== 'qr') return formatText(message, style)
+  const drawn = drawQr(message.text, style)
+  return typeof drawn === 'string' ? drawn : formatText(drawn, style)
+}
+
+function formatText(message: Message, style: MessageStyle): string {
   const mark = markOf(message.tone, style)
   const paint = painterOf(message.tone, style)
   const margin = ' '.repeat(style.indent)
@@ -41,8 +46,8 @@ function linesOf(line: string, tone: Tone, markLength: number, style: MessageSty
 }
 
 /** Wrapping does not split URLs, so the hyperlink is complete. */
-function painterOf(tone: Tone, { palette, hyperlinks }: MessageStyle): (text: string) => string {
-  const linked = (text: string) => (hyperlinks ? text.replace(URL_IN_TEXT, hyperlink) : text)
+function painterOf(tone: Tone, { palette }: MessageStyle): (text: string) => string {
+  const linked = (text: string) => text.replace(URL_IN_TEXT, palette.link)
   if (tone === 'heading') return palette.strong
   if (tone === 'dim') return (text) => palette.dim(linked(text))
   if (tone === 'link') return (text) => palette.accent(linked(text))
@@ -94,7 +99,7 @@ const RESET = '\x1b[0m'
  * blocks, or two columns per module.
  * @returns a message instead if the window is too small
  */
-export function drawQr(code: string, style: QrStyle): string | Message {
+function drawQr(code: string, style: QrStyle): string | Message {
   const modules = code.split('\n').map((row) => Array.from(row, (module) => module === '1'))
   const lines = style.unicode ? halfBlocks(modules, style) : pairs(modules, style)
   const size = modules.length

@@ -6,14 +6,8 @@ import { visible } from '../../visible.ts'
 import type { Message, PromptText } from '../../wizard/prompter.ts'
 import { openedOnce, type PromptMode } from '../streams.ts'
 import { wrapHanging } from './cells.ts'
-import { drawQr, formatMessage } from './format-message.ts'
-import {
-  createPalette,
-  createSymbols,
-  type Palette,
-  type Symbols,
-  supportsHyperlinks,
-} from './theme.ts'
+import { formatMessage } from './format-message.ts'
+import { createPalette, createSymbols, type Palette, type Symbols } from './theme.ts'
 
 /** The used part of `process.stdin`: a terminal, a pipe or a file. */
 export interface InputStream extends NodeJS.ReadableStream {
@@ -26,13 +20,13 @@ export interface InputStream extends NodeJS.ReadableStream {
 }
 
 /** The used part of `process.stderr`. */
-export interface OutputStream extends NodeJS.WritableStream {
+interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly rows?: number | undefined
 }
 
-export interface PrompterOptions {
+interface PrompterOptions {
   readonly mode: PromptMode
   readonly stdin: InputStream
   /** For all output. If stdin is a terminal and stderr is not, `/dev/tty` is used instead. */
@@ -72,20 +66,17 @@ export interface PromptContext {
 }
 
 export function createContext(options: PrompterOptions): PromptContext {
-  const palette = createPalette(options.color)
-  const symbols = createSymbols(options.unicode)
+  const { mode, env, color, unicode, plain, quiet } = options
+  const palette = createPalette(color, mode === 'terminal' ? env : undefined)
+  const symbols = createSymbols(unicode)
   const output = createOutput(options)
-  const { mode, env } = options
-  const hyperlinks = mode === 'terminal' && options.color && supportsHyperlinks(env)
   // A serial console reports 0 columns, and so does `docker exec -t` at first. Treat 0 as unknown.
   const width = () => (output().isTTY === true && output().columns) || undefined
   const format = (message: Message, indent = 0): string => {
-    if (options.quiet === true && !isPrintedQuietly(message)) return ''
-    const style = { mode, palette, symbols, width: width(), indent, hyperlinks }
-    if (message.tone !== 'qr') return formatMessage(message, style)
-    if (options.plain === true || options.stderr.isTTY !== true) return ''
-    const drawn = drawQr(message.text, { ...options, output: output(), indent })
-    return typeof drawn === 'string' ? drawn : formatMessage(drawn, style)
+    if (quiet === true && !isPrintedQuietly(message)) return ''
+    if (message.tone === 'qr' && (plain === true || options.stderr.isTTY !== true)) return ''
+    const style = { mode, env, color, unicode, palette, symbols }
+    return formatMessage(message, { ...style, output: output(), width: width(), indent })
   }
   return {
     options,

@@ -12,6 +12,8 @@ export interface Palette {
   readonly ok: Paint
   readonly warn: Paint
   readonly error: Paint
+  /** Makes an address clickable. */
+  readonly link: Paint
 }
 
 const PLAIN: Palette = {
@@ -21,13 +23,15 @@ const PLAIN: Palette = {
   ok: (text) => text,
   warn: (text) => text,
   error: (text) => text,
+  link: (url) => url,
 }
 
 /**
  * With `color: false`, the text does not change. Enquirer 2.4.1 also colours with NO_COLOR and
  * TERM=dumb: its `ansi-colors` reads only FORCE_COLOR.
+ * @param env identifies the terminal, for links
  */
-export function createPalette(color: boolean): Palette {
+export function createPalette(color: boolean, env?: Environment): Palette {
   if (!color) return PLAIN
   return {
     accent: always(kleur.cyan),
@@ -36,6 +40,7 @@ export function createPalette(color: boolean): Palette {
     ok: always(kleur.green),
     warn: always(kleur.yellow),
     error: always(kleur.red),
+    link: env !== undefined && supportsHyperlinks(env) ? hyperlink : PLAIN.link,
   }
 }
 
@@ -72,7 +77,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   tmux: '3.4',
 }
 
-export function supportsHyperlinks(env: Environment): boolean {
+function supportsHyperlinks(env: Environment): boolean {
   const forced = environmentValue(env, 'FORCE_HYPERLINK')
   if (forced !== undefined) return forced !== '0'
   const program = environmentValue(env, 'TERM_PROGRAM')
@@ -87,7 +92,7 @@ export function supportsHyperlinks(env: Environment): boolean {
 }
 
 /** Shows the full URL, so that users can copy it. */
-export function hyperlink(url: string): string {
+function hyperlink(url: string): string {
   return /^https?:\/\/[\x21-\x7e]+$/.test(url) ? `${OPEN}${url}${END}${url}${OPEN}${END}` : url
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hyperlink, supportsHyperlinks } from '../../../src/host/prompts/theme.ts'
+import { createPalette } from '../../../src/host/prompts/theme.ts'
 
 const VTE = { VTE_VERSION: '7600' }
 
@@ -16,12 +16,14 @@ test.each([
   [{ TERM: 'xterm-kitty' }, true],
   [{ TERM: 'xterm' }, false],
 ])('%j: links are supported: %s', (env, expected) => {
-  expect(supportsHyperlinks(env)).toBe(expected)
+  const url = 'https://x.com/a'
+  const link = expected ? `\x1b]8;;${url}\x1b\\${url}\x1b]8;;\x1b\\` : url
+  expect(createPalette(true, env).link(url)).toBe(link)
 })
 
 test.each(['https://x.com/a b', 'https://x.com/\x1b]8;;', 'file:///etc/passwd'])(
   '%j is not a link',
   (url) => {
-    expect(hyperlink(url)).toBe(url)
+    expect(createPalette(true, VTE).link(url)).toBe(url)
   },
 )

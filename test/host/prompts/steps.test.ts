@@ -238,7 +238,7 @@ describe.concurrent('steps', () => {
     expect(screen.split('\n').filter((line) => /[▀▄█]/.test(line))).toHaveLength(17)
     expect(screen.split('oauth2/authorize').length).toBe(2)
     pty.resize(80, 15)
-    await pty.see(/enlarge the window/)
+    await pty.see(/enlarge the window[\s\S]*oauth2[\s\S]*Name of the remote/)
     const low = (await windowOf(pty, 15)).join('\n')
     expect(low).toMatch(/Log in\n +Open this link:\n[\s\S]*oauth2[\s\S]*Name of the remote/)
     pty.send('\r')

@@ -4,7 +4,7 @@ import type { Palette, Symbols } from '../theme.ts'
 import type { Size } from './screen.ts'
 
 /** The step number of a question. A second question of the same step does not repeat it. */
-export interface Lead {
+interface Lead {
   readonly number: string
   readonly isRepeated: boolean
 }

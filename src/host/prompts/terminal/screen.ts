@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Environment } from '../../../rclone/environment-variables.ts'
 import { cells } from '../cells.ts'
-import type { OutputStream } from '../prompt-context.ts'
+import type { PromptContext } from '../prompt-context.ts'
 
 /** The drawing of an open question. No line is wider than the screen. */
 export interface Frame {
@@ -35,21 +35,22 @@ const ERASE_BELOW = '\x1b[K\x1b[C\x1b[J\r'
  * the window: three keys leave four copies of the question (`clear` in `lib/ansi.js`, issue #426).
  */
 export class Screen {
-  readonly #output: () => OutputStream
+  readonly #output: PromptContext['output']
   readonly #reflow: Reflow
   #view: ((size: Size) => Frame) | undefined
   #drawn: Frame | undefined
   #columns = 80
 
-  /** @param env identifies the terminal */
-  constructor(output: () => OutputStream, env: Environment) {
+  constructor({ output, options }: PromptContext) {
     this.#output = output
-    this.#reflow = reflowOf(env)
+    this.#reflow = reflowOf(options.env)
   }
 
   /** A serial console reports 0 columns, which enquirer 2.4.1 uses (`width` in `lib/utils.js`). */
   get size(): Size {
-    const output = this.#output() as OutputStream & { getWindowSize?(): [number, number] }
+    const output = this.#output() as ReturnType<PromptContext['output']> & {
+      getWindowSize?(): [number, number]
+    }
     try {
       const [columns, rows] = output.getWindowSize?.() ?? []
       return { columns: columns || output.columns || 80, rows: rows || output.rows || 24 }

@@ -2,7 +2,7 @@ import { visible } from '../../../visible.ts'
 import type { Message, PromptText } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { type Block, PrintedBlocks } from './printed-blocks.ts'
-import { answeredLine, type Lead, leadWidth, type Style } from './question-style.ts'
+import { answeredLine, leadWidth, type Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 
 type Titled = Pick<PromptText, 'message' | 'step'>
@@ -224,7 +224,7 @@ export class Transcript {
     return step === undefined ? 0 : leadWidth(this.#leadOf(step, true), this.#screen.size)
   }
 
-  #leadOf(step: string | undefined, isRepeated: boolean): Lead {
+  #leadOf(step: string | undefined, isRepeated: boolean): Style['lead'] {
     return { number: step ?? '', isRepeated: isRepeated || this.#printed.hasNumber(step) }
   }
 }

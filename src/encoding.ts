@@ -6,9 +6,17 @@ import { isUtf8 } from 'node:buffer'
  * file.
  */
 export function decodeText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (isUtf8(buffer)) return buffer.toString('utf8')
-  return decodeWithEscapes(buffer)
+  return strictText(bytes) ?? decodeWithEscapes(bufferOf(bytes))
+}
+
+/** The text, with a byte order mark if there is one. Undefined if the bytes are not valid UTF-8. */
+export function strictText(bytes: Uint8Array): string | undefined {
+  return isUtf8(bytes) ? bufferOf(bytes).toString('utf8') : undefined
+}
+
+/** The same bytes, not a copy. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** The bytes of a text from {@link decodeText}. */

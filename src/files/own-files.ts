@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { strictText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { explain } from './explain.ts'
@@ -58,17 +59,11 @@ async function readText(deps: FileDeps, path: string, label: string): Promise<st
       throw error
     },
   )
-  return found && decode(found.bytes, label)
-}
-
-/** Invalid bytes would change when the file is written. */
-function decode(bytes: Uint8Array, label: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (cause) {
-    const message = `Cannot read ${label}: it is not UTF-8 text.`
-    throw new PcloudConfigError('config-unreadable', message, { cause })
-  }
+  if (found === undefined) return undefined
+  const text = strictText(found.bytes)
+  if (text !== undefined) return text
+  // Invalid bytes would change when the file is written.
+  throw new PcloudConfigError('config-unreadable', `Cannot read ${label}: it is not UTF-8 text.`)
 }
 
 async function replaceText(

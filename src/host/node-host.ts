@@ -69,16 +69,16 @@ export function nodeHost(): Host {
       return program === undefined ? undefined : dirname(program)
     },
     async readSecret(source, unattended) {
-      const { readSecret } = await import('./read-stdin.ts')
+      const { readSecret } = await import('./given-input.ts')
       if (source.kind === 'env') taken.add(source.name)
       return readSecret(source, env, process.env, pipeRules(unattended))
     },
     async readInput(path, unattended) {
-      const { readInput } = await import('./read-stdin.ts')
+      const { readInput } = await import('./given-input.ts')
       return readInput(path, pipeRules(unattended))
     },
     async runPasswordCommand(command, changing) {
-      const { runPasswordCommand } = await import('./password-command.ts')
+      const { runPasswordCommand } = await import('./given-input.ts')
       const given = passwordCommandEnvironment(env, taken)
       return runPasswordCommand(command, { changing, env: given, signal: stop.signal, writeErr })
     },

@@ -6,7 +6,7 @@ import {
   rcloneLoginEnvironment,
   takeEnvironment,
 } from '../../src/host/child-environment.ts'
-import { readSecret } from '../../src/host/read-stdin.ts'
+import { readSecret } from '../../src/host/given-input.ts'
 import { itRclones } from '../support/rclones.ts'
 
 const names = (env: object) => Object.keys(env).sort()

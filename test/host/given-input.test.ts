@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { runPasswordCommand } from '../../src/host/password-command.ts'
+import { readSecret, runPasswordCommand } from '../../src/host/given-input.ts'
 import { splitCommand } from '../../src/rclone/value-syntax.ts'
 import { encrypted, rclone } from '../config-file/encryption/support.ts'
 import { tempFolder } from '../config-file/support/files.ts'
@@ -169,5 +169,21 @@ describe('S39: its environment and its messages', () => {
     const waiting = run(program('exec sleep 30'), false, stop.signal)
     setTimeout(() => stop.abort(new Error('stopped')), 100)
     expect((await waiting).password).toEqual(new Error('stopped'))
+  })
+})
+
+const RUN = { signal: new AbortController().signal, unattended: true, onWait: () => {} }
+
+describe('readSecret', () => {
+  it('names the variable that is not set, or the file that cannot be read', async () => {
+    await expect(readSecret({ kind: 'env', name: 'NONE' }, {}, {}, RUN)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('NONE'),
+    })
+    const noFile = readSecret({ kind: 'file', name: '/no/such' }, {}, {}, RUN)
+    await expect(noFile).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('/no/such'),
+    })
   })
 })

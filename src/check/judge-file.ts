@@ -1,7 +1,7 @@
 import type { LintMessage } from '../config-file/document.ts'
 import type { ConfigLocation } from '../config-file/locate.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
-import { octal } from '../files/attributes.ts'
+import { octal } from '../files/explain.ts'
 import type { Copy } from '../files/file-copies.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { FileFacts } from './inspector.ts'

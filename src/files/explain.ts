@@ -39,6 +39,11 @@ export function reasonOf(error: unknown): string {
   return WORDS[cause]?.[0] ?? (cause || 'an unexpected error')
 }
 
+/** The rights of a file in messages, for example 0600. */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0')
+}
+
 const PERMISSION_HINT = 'Check who owns the file and its folder, and who may use them.'
 const PATH_HINT = 'Check the path.'
 

@@ -2,10 +2,9 @@ import { constants } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { errnoOf } from '../system-error.ts'
-import { isPermitted } from './attributes.ts'
 import { type FileDeps, type OpenFile, realFileDeps } from './file-deps.ts'
 import { kindOf, NO_FOLLOW, readSnapshot, WITHOUT_WAITING } from './read-snapshot.ts'
-import { closing, createFile } from './write-file.ts'
+import { closing, createFile, isPermitted } from './write-file.ts'
 
 /**
  * Creates a private folder and the missing parents, with any umask. Node's recursive mkdir loops

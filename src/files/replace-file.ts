@@ -1,11 +1,10 @@
 import { errnoOf } from '../system-error.ts'
-import { type Attributes, oldAttributes } from './attributes.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { writeInPlace } from './in-place.ts'
 import { readSnapshot, type Snapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, refuseForeign, type Target } from './target.ts'
-import { createFile, NEW_FILE, syncFolder } from './write-file.ts'
+import { type Attributes, createFile, NEW_FILE, oldAttributes, syncFolder } from './write-file.ts'
 
 /** `changed`: a different program wrote the file since `base` was read. The write is cancelled. */
 export type Placed =

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
-import { sweep } from '../../files/leftovers.ts'
+import { sweep } from '../../files/in-place.ts'
 import { acquireLock, LOCK_WAIT_MS, type Lock } from '../../files/lock.ts'
 import { makeFolders, withFolder } from '../../files/private-modes.ts'
 import {

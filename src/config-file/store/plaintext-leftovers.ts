@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { octal } from '../../files/attributes.ts'
-import { reasonOf } from '../../files/explain.ts'
+import { octal, reasonOf } from '../../files/explain.ts'
 import { readSnapshot } from '../../files/read-snapshot.ts'
 import { besideTarget, findTarget, ownNames, type Target } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'

@@ -149,7 +149,7 @@ function fileStore(
     },
     async interrupted() {
       const [{ interruptedWrites }, { findTarget }] = await Promise.all([
-        import('../../files/leftovers.ts'),
+        import('../../files/in-place.ts'),
         import('../../files/target.ts'),
       ])
       return interruptedWrites(deps, await findTarget(deps, path))

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../../errors.ts'
 import { explain } from '../../../files/explain.ts'
-import { interruptedWrites } from '../../../files/leftovers.ts'
+import { interruptedWrites } from '../../../files/in-place.ts'
 import {
   checkSize,
   readSettled,

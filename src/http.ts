@@ -42,3 +42,15 @@ export interface ServiceClient extends HttpClient {
   postJson(request: JsonRequest): Promise<HttpAnswer>
   get(request: Call): Promise<HttpAnswer>
 }
+
+/** An https address without a user name or password. A secret may go only to such an address (S35). */
+export function secureUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isSecure = url?.protocol === 'https:' && url.username === '' && url.password === ''
+  return isSecure ? url : undefined
+}
+
+/** Node then accepts any certificate (`NODE_TLS_REJECT_UNAUTHORIZED` in Node's documentation). */
+export function isUnverified(env: Readonly<Record<string, string | undefined>>): boolean {
+  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
+}

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { HttpClient, ServiceClient } from '../http.ts'
+import { type HttpClient, isUnverified, type ServiceClient } from '../http.ts'
 import { sideBySide, withLimit } from '../limit.ts'
 import { meantType } from '../rclone/option-names.ts'
 import { type NoAnswer, noAnswer } from '../services/ask-service.ts'
@@ -140,7 +140,7 @@ function silence(context: CheckContext): Asked {
 function idle({ env, now, inspector }: CheckContext): NetworkFacts {
   return {
     proxy: proxyFacts(env),
-    unchecked: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
+    unchecked: isUnverified(env),
     authorities: [],
     failures: [],
     answered: [],

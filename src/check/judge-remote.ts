@@ -1,13 +1,33 @@
 import { closest } from '../closest.ts'
-import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/remote-names.ts'
+import {
+  acceptedName,
+  charName,
+  isDrive,
+  isRefusedName,
+  lookAlike,
+  nameWord,
+} from '../config-file/remote-names.ts'
 import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type Finding, finding } from '../finding.ts'
-import { foldedKey, meantType, misspelledKey } from '../rclone/option-names.ts'
+import { type Environment, remoteVariable } from '../rclone/environment-variables.ts'
+import { foldedKey, meantType, misspelledKey, unquoted } from '../rclone/option-names.ts'
+import { targetEdges } from '../rclone/remote-paths.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
-import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
+import { heirsOf, type Remotes } from '../rclone/section-keys.ts'
+import {
+  foundationsOf,
+  localTargets,
+  localTargetText,
+  WRAP_KEYS,
+  WRAPPING_TYPES,
+  whyUnreadable,
+  wrappedBy,
+} from '../rclone/wrappers.ts'
 import { findService, SERVICES } from '../services/registry.ts'
 import type { CheckAnswer, RemoteFacts } from '../services/service-check.ts'
+import { hiddenIn } from '../visible.ts'
 import type { Checks } from './ask-all.ts'
+import { hasFromEnvironment, isRemote } from './check-context.ts'
 
 interface Seen {
   /** Undefined if there was no token to ask with. */
@@ -66,7 +86,7 @@ function whyRefused(name: string, version: string | undefined): string {
 }
 
 /** The types of the installed rclone. Undefined if rclone did not list them. */
-export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
+type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
 
 /** If the type is not a service of this program. */
 export function isForeignType({ keys }: RemoteFacts): boolean {
@@ -93,3 +113,112 @@ export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Fin
 }
 
 const OURS = SERVICES.map(({ type }) => type)
+
+type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
+
+interface Around {
+  readonly env: Environment
+  readonly platform: string
+  /** The types of the installed rclone. */
+  readonly types: RcloneTypes
+  /** Of the installed rclone, for example `v1.75.2`. */
+  readonly version?: string | undefined
+}
+
+/** A crypt, alias, union or similar remote that uses a missing remote, a local folder or itself. */
+export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
+  const show = `pcloud-config show ${nameWord(name)}`
+  const command = `pcloud-config edit ${nameWord(name)}`
+  const key = WRAP_KEYS.find((one) => remotes.get(name)?.has(one)) ?? 'remote'
+  const variable = remoteVariable(name, key)
+  const isVariable = around.env[variable] !== undefined
+  const edit = isVariable ? `Correct the variable ${variable}.` : `Correct it: ${command}`
+  const problem = (id: TargetId, text: string, hint: string) =>
+    finding(id, { remote: name }, text, { hint })
+  if (wrappedBy(name, remotes) === undefined && !isExplained(name, remotes, around)) {
+    const text = 'The remote or folder that it uses is missing.'
+    return [problem('target-missing', text, `Show its settings: ${show}`)]
+  }
+  // Quotes around the whole target and invisible characters have a different finding.
+  const target = remotes.get(name)?.get('remote') ?? ''
+  if (unquoted(target) !== undefined || hiddenIn(targetEdges(target)) !== undefined) return []
+  const flaw = whyUnreadable(name, remotes)
+  if (flaw && !isExplained(name, remotes, around)) {
+    const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
+    return [problem('target-unreadable', text, edit)]
+  }
+  if (usesItself(name, remotes)) {
+    const text = 'It uses itself, directly or through other remotes.'
+    const choose = isVariable ? edit : `Choose a different remote: ${command}`
+    return [problem('target-loop', text, choose)]
+  }
+  const used = [...new Set(foundationsOf(name, remotes))]
+  return [
+    ...judgeLocal(name, remotes, around),
+    ...used.flatMap((target) => {
+      const text = whyNotThere(target, remotes, around)
+      if (text === undefined) return judgeTargetName(name, target, around)
+      const change = isVariable
+        ? `correct the variable ${variable}.`
+        : `change the "${key}" line of ${name}: ${command}`
+      const hint = text === MISSING ? `Create ${target}, or ${change}` : edit
+      return [problem('target-missing', `It uses the remote ${target}:${text}`, hint)]
+    }),
+  ]
+}
+
+const MISSING = ', which does not exist.'
+
+/** The end of a sentence: why rclone cannot open the target, and the name that you probably meant. */
+function whyNotThere(target: string, remotes: Remotes, around: Around): string | undefined {
+  if (isThere(target, remotes, around)) return undefined
+  if (target.startsWith(':')) return `, but rclone has no type ${target.slice(1)}.`
+  const twin = lookAlike(target, remotes.keys())
+  if (twin === undefined) return MISSING
+  const hint =
+    twin.difference === undefined ? '' : ` The name looks the same, but ${twin.difference}.`
+  return `, which does not exist. Did you mean ${twin.name}:?${hint}`
+}
+
+function judgeTargetName(name: string, target: string, { version }: Around): readonly Finding[] {
+  if (target.startsWith(':') || !isRefusedName(target, version)) return []
+  const text = `It uses the remote ${target}:, but rclone refuses this name.`
+  const hint = `Rename that remote. This remote is updated: pcloud-config rename ${nameWord(target)} NEWNAME`
+  return [finding('target-unreadable', { remote: name }, text, { hint })]
+}
+
+/** rclone stores the data in a local folder. */
+function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly Finding[] {
+  const isKnown = (one: string) => isRemote(one, remotes, env)
+  return localTargets(name, remotes, isKnown).map((target) => {
+    const { message, hint } = localTargetText(target)
+    return finding('target-local', { remote: name }, message, { hint })
+  })
+}
+
+/** If a variable sets the target, or other remotes inherit from this one. */
+function isExplained(name: string, remotes: Remotes, { env }: Around): boolean {
+  if (heirsOf(name, remotes).length > 0) return true
+  const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
+  return WRAP_KEYS.some(
+    (key) => hasFromEnvironment(remote, key, env) || misspelledKey(key, remote.keys) !== undefined,
+  )
+}
+
+/** Follows only targets, since a remote may use a remote that inherits from it. */
+function usesItself(name: string, remotes: Remotes): boolean {
+  const seen = new Set<string>()
+  const left = [...(wrappedBy(name, remotes) ?? [])]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next === name) return true
+    if (!seen.has(next)) left.push(...(wrappedBy(next, remotes) ?? []))
+    seen.add(next)
+  }
+  return false
+}
+
+function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
+  // A type as a target, for example `:memory:`.
+  if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
+  return isRemote(target, remotes, env) || isDrive(target, platform)
+}

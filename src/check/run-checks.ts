@@ -31,8 +31,7 @@ import {
 import { judgeMachine, judgeVariables, type MachineFacts } from './judge-machine.ts'
 import { judgeNetwork } from './judge-network.ts'
 import { judgePasswords } from './judge-passwords.ts'
-import { isForeignType, judgeName, judgeRemote, judgeType } from './judge-remote.ts'
-import { judgeTargets } from './judge-targets.ts'
+import { isForeignType, judgeName, judgeRemote, judgeTargets, judgeType } from './judge-remote.ts'
 import { judgeValues } from './judge-values.ts'
 import { readContent } from './read-content.ts'
 

@@ -1,3 +1,4 @@
+import { isUnverified } from '../http.ts'
 import { PCLOUD } from '../services/pcloud/index.ts'
 import { findService } from '../services/registry.ts'
 import { AccountConfirmation } from '../wizard/login/account-confirmation.ts'
@@ -39,7 +40,7 @@ export async function openLogin(
     ...(rules.redirectGiven && { redirectUri: rules.redirectUri }),
   }
   const prompter = await openPrompter()
-  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+  if (isUnverified(host.env)) {
     prompter.say({ tone: 'warn', text: UNVERIFIED })
   }
   const { machine, signal } = host

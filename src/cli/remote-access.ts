@@ -1,6 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { aRemote } from '../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { isUnverified } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
@@ -70,7 +71,7 @@ export async function askRemote<T>(
   access: RemoteAccess,
   ask: (api: PcloudApi) => Promise<T>,
 ): Promise<Answered<T>> {
-  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
+  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
   const { name, token, hosts } = access
   try {
     const answered = await askRegions(await host.machine.http(), token, hosts, ask, host.signal)

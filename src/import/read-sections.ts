@@ -5,8 +5,7 @@ import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
-import { inheritedKeys } from '../rclone/parents.ts'
-import { type Keys, namedKey, type Remotes } from '../rclone/section-keys.ts'
+import { inheritedKeys, type Keys, namedKey, type Remotes } from '../rclone/section-keys.ts'
 import { type Offer, unknown } from './offer.ts'
 
 /** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { secureUrl } from '../http.ts'
 
 interface AuthorizeRequest {
   /** The service's authorization page, an `https:` URL. The query is kept. */
@@ -44,8 +45,8 @@ function ourParameters(request: AuthorizeRequest): Record<string, string> {
 }
 
 function checkedBase(base: string): URL {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url?.protocol !== 'https:' || url.username !== '' || url.hash !== '') {
+  const url = secureUrl(base)
+  if (url === undefined || url.hash !== '') {
     throw unusable('use an https address without a user name or fragment')
   }
   const taken = OURS.find((name) => url.searchParams.has(name))

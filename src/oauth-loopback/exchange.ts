@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { HttpAnswer, HttpClient } from '../http.ts'
+import { type HttpAnswer, type HttpClient, secureUrl } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import type { CodeAnswer, CodeRefusal, IssuedToken } from '../tokens/token-answer.ts'
 import { AcceptedCallback } from './verdict.ts'
@@ -65,8 +65,7 @@ async function post(request: ExchangeRequest, url: string): Promise<CodeAnswer> 
 
 /** Checks all URLs first, so that a secret is not sent as plain text (S35). */
 export function assertSecure(tokenUrl: string): void {
-  const url = URL.canParse(tokenUrl) ? new URL(tokenUrl) : undefined
-  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return
+  if (secureUrl(tokenUrl) !== undefined) return
   throw new PcloudConfigError(
     'host-not-trusted',
     'The token address is not an https address, so no request was sent.',

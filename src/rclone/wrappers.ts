@@ -1,4 +1,3 @@
-import { homeOfKey, inherits, parentsOf } from './parents.ts'
 import {
   type Connection,
   type PathVisit,
@@ -8,7 +7,7 @@ import {
   whyNotList,
   whyNotPath,
 } from './remote-paths.ts'
-import type { Remotes } from './section-keys.ts'
+import { homeOfKey, inherits, parentsOf, type Remotes } from './section-keys.ts'
 
 /** Types with one target in `remote`, and types with a list of remotes. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])

@@ -8,7 +8,7 @@ import {
   mayChangeRemotes,
   remotePrefix,
 } from '../rclone/environment-variables.ts'
-import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
+import { heirsOf, inheritedKeys } from '../rclone/section-keys.ts'
 import { foundationsOf, wrapKeyOf } from '../rclone/wrappers.ts'
 import { allNames, seeRemote } from '../services/seen-remote.ts'
 import { shownKey } from '../services/stray-keys.ts'

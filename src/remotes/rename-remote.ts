@@ -9,7 +9,7 @@ import {
 } from '../config-file/read.ts'
 import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { heirsOf, inheritedKeys } from '../rclone/parents.ts'
+import { heirsOf, inheritedKeys } from '../rclone/section-keys.ts'
 import { type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
 import { withoutNewParents } from './inheritance.ts'

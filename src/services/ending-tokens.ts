@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../finding.ts'
+import { secureUrl } from '../http.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
 import { notChecked } from './ask-service.ts'
 import { logIn, loginAgain, subjectOf, unsetCommand } from './remedies.ts'
-import { isSafeUrl } from './renewal-keys.ts'
 import type { ServiceFacts } from './service.ts'
 import type { CheckAnswer, RemoteFacts } from './service-check.ts'
 
@@ -68,7 +68,7 @@ export function judgeMissingKeys(remote: EndingFacts): readonly Finding[] {
 
 export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
   const url = remote.keys.get('token_url')
-  if (!url || isSafeUrl(url)) return []
+  if (!url || secureUrl(url) !== undefined) return []
   const text = 'token_url is not an https address, so no secret is sent there.'
   const hint = `To use the address of the service: ${unsetCommand(remote, 'token_url')}`
   return [finding('token-url-unsafe', subjectOf(remote), text, { hint })]

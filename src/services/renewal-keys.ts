@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { secureUrl } from '../http.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'
 import { quotedName } from '../visible.ts'
@@ -31,7 +32,7 @@ export function revealedKey(name: string, read: ReadKey, key: string): Secret {
 export function ownTokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: string } {
   const url = read('token_url')
   if (!url) return {}
-  if (isSafeUrl(url)) return { tokenUrl: url }
+  if (secureUrl(url) !== undefined) return { tokenUrl: url }
   throw new PcloudConfigError(
     'host-not-trusted',
     `The token_url of ${name} is not an https address.`,
@@ -39,9 +40,4 @@ export function ownTokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: 
       hint: 'Secrets are sent there, so it must begin with https:// and cannot contain a password.',
     },
   )
-}
-
-/** Whether a secret may be sent there: over TLS, and without a password in the address. */
-export function isSafeUrl(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:' && !url.includes('@')
 }

@@ -16,8 +16,7 @@ import {
   typeVariable,
 } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
-import { keysOfParents } from '../rclone/parents.ts'
-import type { Keys } from '../rclone/section-keys.ts'
+import { type Keys, keysOfParents } from '../rclone/section-keys.ts'
 import { findService } from './registry.ts'
 
 /** The part of the config file that is needed to read a remote like rclone. */

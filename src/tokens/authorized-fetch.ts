@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { secureUrl } from '../http.ts'
 import type { Token } from './rclone-token.ts'
 import { type RenewalDeps, waitBeforeRetry } from './renewal.ts'
 import type { TokenSource } from './token-source.ts'
@@ -71,8 +72,7 @@ function listOfHosts(hosts: readonly string[]): readonly string[] {
 }
 
 function checkHost(url: URL, hosts: readonly string[]): void {
-  const isNamed = url.username === '' && url.password === '' && hosts.includes(url.host)
-  if (url.protocol === 'https:' && isNamed) return
+  if (secureUrl(url.href) !== undefined && hosts.includes(url.host)) return
   throw new PcloudConfigError('host-not-trusted', 'The token is not sent to that address.', {
     hint: `It goes over https to ${hosts.join(', ')} only.`,
   })

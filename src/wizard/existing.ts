@@ -3,8 +3,7 @@ import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
 import { noSuchRemote } from '../config-file/remote-names.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { unquoted } from '../rclone/option-names.ts'
-import { keysOfParents } from '../rclone/parents.ts'
-import type { Keys } from '../rclone/section-keys.ts'
+import { type Keys, keysOfParents } from '../rclone/section-keys.ts'
 import { Secret } from '../secret.ts'
 import {
   hostOfLocation,

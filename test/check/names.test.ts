@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { judgeName } from '../../src/check/judge-remote.ts'
-import { judgeTargets } from '../../src/check/judge-targets.ts'
+import { judgeName, judgeTargets } from '../../src/check/judge-remote.ts'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { readRemotes } from '../../src/config-file/read.ts'
 import { remote } from '../services/pcloud.ts'

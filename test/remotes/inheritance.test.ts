@@ -4,7 +4,7 @@ import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
 import { type ConfigDocument, parseConfig } from '../../src/config-file/document.ts'
 import { getSection, getValue, readRemotes } from '../../src/config-file/read.ts'
-import { inheritedKeys } from '../../src/rclone/parents.ts'
+import { inheritedKeys } from '../../src/rclone/section-keys.ts'
 import { keptTexts, withoutNewParents } from '../../src/remotes/inheritance.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'
 

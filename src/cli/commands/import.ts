@@ -3,11 +3,11 @@ import { createSealer } from '../../config-file/encryption/sealer.ts'
 import { getSection } from '../../config-file/read.ts'
 import { noSuchRemote, remoteName } from '../../config-file/remote-names.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { isUnverified } from '../../http.ts'
 import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Offer } from '../../import/offer.ts'
 import { recognise } from '../../import/recognise.ts'
-import { inheritedKeys, parentsOf } from '../../rclone/parents.ts'
-import type { Keys } from '../../rclone/section-keys.ts'
+import { inheritedKeys, type Keys, parentsOf } from '../../rclone/section-keys.ts'
 import type { SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
@@ -37,7 +37,7 @@ export const run: CommandRun = async (invocation) => {
   const is =
     offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
   say(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
-  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
+  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
   if (offer.kind === 'credentials') sayAge(offer.credentials, invocation)
   if (offer.kind === 'credentials' && offer.credentials.authType === 'direct') {
     mustPickNothing(options)

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { type Finding, finding } from '../../finding.ts'
-import type { JsonRequest, ServiceClient } from '../../http.ts'
+import { type JsonRequest, type ServiceClient, secureUrl } from '../../http.ts'
 import { obscure, reveal, seemsObscured } from '../../rclone/obscure.ts'
 import type { Keys } from '../../rclone/section-keys.ts'
 import { Secret } from '../../secret.ts'
@@ -15,7 +15,6 @@ import {
   withState,
 } from '../ending-tokens.ts'
 import { loginAgain, setKey, setPassword, subjectOf } from '../remedies.ts'
-import { isSafeUrl } from '../renewal-keys.ts'
 import type { CheckAnswer, CheckQuestion, RemoteFacts, ServiceCheck } from '../service-check.ts'
 import { askPinkcloudsyncSessions, pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
 import { FACTS, PINKCLOUDSYNC_HOST } from './facts.ts'
@@ -55,7 +54,8 @@ function aboutKeys({ keys }: RemoteFacts, token: Secret | undefined): CheckQuest
 function keyRequest(keys: Keys): JsonRequest | undefined {
   const [apiKey, tokenUrl] = [keys.get('api_key'), keys.get('token_url')]
   const found = apiSecretIn(keys)
-  if (!apiKey || found === undefined || (tokenUrl && !isSafeUrl(tokenUrl))) return undefined
+  if (!apiKey || found === undefined || (tokenUrl && secureUrl(tokenUrl) === undefined))
+    return undefined
   const pair = { apiKey, apiSecret: found.secret }
   return pinkcloudsyncToken({ ...pair, ...(tokenUrl && { tokenUrl }) })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heirsOf, homeOfKey, inheritedKeys, parentsOf } from '../../src/rclone/parents.ts'
+import { heirsOf, homeOfKey, inheritedKeys, parentsOf } from '../../src/rclone/section-keys.ts'
 
 const sections = new Map(
   Object.entries({

@@ -66,8 +66,7 @@ async function askPaste(login: CodeLogin, signal: AbortSignal) {
     signal,
     status: () => login.status(subjectOf(login)),
   })
-  if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
-  return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
+  return reply.kind === 'answer' ? ({ kind: 'paste', text: reply.value } as const) : reply
 }
 
 /** Without a browser that can reach the listener, a click on Allow is not enough. */
@@ -137,7 +136,7 @@ async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<InputOu
   }
   try {
     const { callback } = attempt
-    const authorization = await authorizeByCode(callback, app, draft, context, signal)
+    const authorization = await authorizeByCode(callback, app, draft, context)
     const accept = () =>
       shown(attempt.finish({ kind: 'success', ...service.describe(authorization) }), signal)
     const { doubt } = callback

@@ -1,6 +1,7 @@
 import type { Advice } from '../../advice.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { afterTime } from '../../limit.ts'
+import type { WaitReply } from '../prompter.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 export interface Deadline {
@@ -64,10 +65,8 @@ export interface Background<Input> {
   readonly needsPrompt?: boolean
 }
 
-/** The prompt during the wait. `ended`: the input of the prompt has ended. */
-type Prompt<Input> = (
-  signal: AbortSignal,
-) => Promise<Input | { readonly kind: 'back' } | { readonly kind: 'ended' }>
+/** The prompt during the wait. */
+type Prompt<Input> = (signal: AbortSignal) => Promise<Input | WaitReply>
 
 export interface LoginWait<Input, Result> {
   readonly background: Background<Input> | undefined
@@ -112,7 +111,7 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
         coming = undefined
         if (background?.once) background = undefined
       }
-      if (input.kind === 'ended') {
+      if (input.kind === 'ended' || input.kind === 'withdrawn') {
         if (background?.needsPrompt) throw failure ?? noInput(wait)
         prompt = undefined
         continue

@@ -77,22 +77,18 @@ function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
   const { draft, context, signal } = login
   return {
     background: { next: (over) => poll(login, over), once: true },
-    async prompt(withdrawn) {
-      const canGoBack = context.rules.canAsk
-      const question = {
+    prompt: (withdrawn) =>
+      context.prompter.ask({
         kind: 'wait',
         ...QUESTIONS.wait,
-        canGoBack,
+        canGoBack: context.rules.canAsk,
         signal: withdrawn,
         status: () => login.status(QUESTIONS.wait.message),
-      } as const
-      const reply = await context.prompter.ask(question)
-      return reply.kind === 'back' ? reply : { kind: 'ended' }
-    },
+      }),
     signal,
     async take({ token, hostname }) {
       // The time limit does not apply to the verification.
-      const result = await authorizeByToken(token, draft, context, context.signal, hostname)
+      const result = await authorizeByToken(token, draft, context, hostname)
       return { kind: 'done', result }
     },
   }

@@ -112,7 +112,7 @@ async function take(
 ): Promise<InputOutcome<Authorization>> {
   try {
     if (input.kind === 'failed') throw input.error
-    const found = await adoptToken(input.text, draft, context, context.signal)
+    const found = await adoptToken(input.text, draft, context)
     const page = input.isPasted ? undefined : await local.opening
     return { kind: 'done', result: page === undefined ? found : doubtful(found, page, context) }
   } catch (error) {
@@ -136,8 +136,8 @@ async function askPaste(
     signal,
     status: () => status(`Waiting for ${subject}`),
   })
-  if (reply.kind === 'answer') return { kind: 'token', text: reply.value, isPasted: true } as const
-  return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
+  if (reply.kind !== 'answer') return reply
+  return { kind: 'token', text: reply.value, isPasted: true } as const
 }
 
 function sayPlace({ context, how }: RcloneLogin): void {

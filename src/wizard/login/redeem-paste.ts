@@ -16,15 +16,14 @@ export async function redeem(
   draft: Draft,
   context: LoginContext,
 ): Promise<Authorization> {
-  const { signal } = context
   if (verdict.kind === 'code') {
     if (app.kind === 'rclone') throw codeWithoutApp()
     return verdict.mayBeToken
       ? redeemWord(verdict.callback, app, draft, context)
-      : authorizeByCode(verdict.callback, app, draft, context, signal)
+      : authorizeByCode(verdict.callback, app, draft, context)
   }
   if (verdict.kind === 'token') {
-    return adopt(verdict.token, draft, context, signal, hostOf(verdict))
+    return adopt(verdict.token, draft, context, hostOf(verdict))
   }
   throw uselessPaste(verdict, context)
 }
@@ -36,16 +35,19 @@ async function redeemWord(
   draft: Draft,
   context: LoginContext,
 ): Promise<Authorization> {
-  const { signal, rules } = context
   try {
-    return await authorizeByCode(callback, app, draft, context, signal)
+    return await authorizeByCode(callback, app, draft, context)
   } catch (error) {
     // Any text can look like an unverified token.
-    if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
+    if (
+      !hasCode(error, 'login-failed') ||
+      error instanceof ClientRefused ||
+      !context.rules.verify
+    ) {
       throw error
     }
     const token = { accessToken: callback.code }
-    return adopt(token, draft, context, signal).catch((refused: unknown) => {
+    return adopt(token, draft, context).catch((refused: unknown) => {
       throw hasCode(refused, 'token-invalid') ? error : refused
     })
   }
@@ -55,11 +57,12 @@ function adopt(
   token: PastedToken,
   draft: Draft,
   context: LoginContext,
-  ...rest: readonly [signal: AbortSignal, saidHost?: string]
+  saidHost?: string,
 ): Promise<Authorization> {
-  return authorizeByToken(context.service.adopt(token), draft, context, ...rest).catch(
+  const { service } = context
+  return authorizeByToken(service.adopt(token), draft, context, saidHost).catch(
     (error: unknown) => {
-      throw hasCode(error, 'token-invalid') ? notAccepted(context.service.title, error) : error
+      throw hasCode(error, 'token-invalid') ? notAccepted(service.title, error) : error
     },
   )
 }
@@ -106,11 +109,10 @@ export async function adoptToken(
   text: string,
   draft: Draft,
   context: LoginContext,
-  signal: AbortSignal,
 ): Promise<Authorization> {
   const verdict = judgeForeign(text, context, 'token')
   if (verdict.kind !== 'token') throw noToken(verdict, context)
-  return adopt(verdict.token, draft, context, signal, hostOf(verdict))
+  return adopt(verdict.token, draft, context, hostOf(verdict))
 }
 
 /** No request of this run is open, so a state cannot belong to it. */

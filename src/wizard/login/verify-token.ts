@@ -37,7 +37,6 @@ export async function authorizeByCode(
   app: OwnApp,
   draft: Draft,
   context: LoginContext,
-  signal: AbortSignal,
 ): Promise<Authorization> {
   const { service, machine } = context
   context.emit({ event: 'code' })
@@ -49,12 +48,12 @@ export async function authorizeByCode(
     tokenUrls: tokenUrls(draft, context, callback.hostname),
     readAnswer: service.readAnswer,
     http: await machine.http(),
-    signal,
+    signal: context.signal,
   })
   if (result.kind === 'refused') throw service.refusal(result)
   const token = tokenIssued(result.token, askedAt)
   const saidHost = callback.hostname ?? issuerOf(result.tokenUrl, context)
-  return authorizeByToken(token, draft, context, signal, saidHost)
+  return authorizeByToken(token, draft, context, saidHost)
 }
 
 /** Verifies a token, and reports the account. */
@@ -62,10 +61,9 @@ export async function authorizeByToken(
   token: Token,
   draft: Draft,
   context: LoginContext,
-  signal: AbortSignal,
   saidHost?: string,
 ): Promise<Authorization> {
-  const found = await verifyToken(token, draft, context, signal, saidHost)
+  const found = await verifyToken(token, draft, context, saidHost)
   tellAccount(found, context)
   return found
 }
@@ -75,10 +73,9 @@ export async function verifyToken(
   token: Token,
   draft: Draft,
   context: LoginContext,
-  signal: AbortSignal,
   saidHost?: string,
 ): Promise<Authorization> {
-  const { service, machine, prompter } = context
+  const { service, machine, prompter, signal } = context
   const hosts = likelyHosts(draft, context, saidHost)
   if (!context.rules.verify) return { token, hostname: hosts[0] ?? '' }
   const found = await service.identify(await machine.http(), token.accessToken, hosts, signal)

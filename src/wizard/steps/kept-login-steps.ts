@@ -48,7 +48,7 @@ export const probeStep: EditStep = {
     }
     try {
       const found = await withAnswerLimit(PROBE_LIMIT_MS, context.signal, (signal) =>
-        verifyToken(token, draft, context, signal),
+        verifyToken(token, draft, { ...context, signal }),
       )
       const login = { ...found, isKept: true } as const
       const state = { ...draft, login, former: found.account ?? ('unknown' as const) }

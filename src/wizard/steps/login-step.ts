@@ -141,9 +141,10 @@ async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<S
 function loginByToken(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
   return withDeadline(context, async ({ signal }) => {
     const { token } = context.given
-    if (token) return adoptToken(token.reveal(), draft, context, signal)
+    const timed = { ...context, signal }
+    if (token) return adoptToken(token.reveal(), draft, timed)
     const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
-    return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
+    return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, timed)
   })
 }
 

@@ -3,7 +3,7 @@ import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { appForLogin } from './app-for-login.ts'
 import { changeOf, plannedEdits } from './change.ts'
-import { type EditDraft, savedOf } from './draft.ts'
+import { type EditDraft, lacksCredentials, savedOf } from './draft.ts'
 import {
   appOfExisting,
   isRootWritten,
@@ -23,9 +23,7 @@ import {
   formerAccountStep,
   newLoginStep,
   probeStep,
-  REAUTHORIZE,
   reauthorizeStep,
-  wantsLogin,
 } from './steps/kept-login-steps.ts'
 import { keyChoices, keySteps } from './steps/option-steps.ts'
 import { regionStep } from './steps/question-steps.ts'
@@ -81,7 +79,7 @@ async function refuseDeadLogin(start: EditDraft, context: RemoteContext): Promis
 
 /** @throws PcloudConfigError `usage`, `not-found` */
 function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
-  const relogin = answered.has(REAUTHORIZE)
+  const relogin = answered.has(reauthorizeStep.id)
   const isNew = relogin || answered.has('app')
   const app = isNew ? appForLogin(context) : appOfExisting(context.existing)
   return {
@@ -103,9 +101,6 @@ function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfig
 
 type EditStep = Step<EditDraft, RemoteContext>
 
-/** The user set the client ID but not the secret, or the remote has no app. */
-const lacksApp = (draft: EditDraft) => wantsLogin(draft) || draft.visited?.has('app') === true
-
 /** pCloud: the steps of `new`, then the remaining keys of the section. */
 function pcloudSteps(context: RemoteContext): readonly EditStep[] {
   const { existing } = context
@@ -114,7 +109,7 @@ function pcloudSteps(context: RemoteContext): readonly EditStep[] {
   )
   return [
     asked(appKeysStep),
-    onlyIf(lacksApp, appStep),
+    missingAppStep,
     asked(rootFolderStep),
     // A custom host is not a region.
     asked(regionStep, () => ownHostOf(existing) === undefined),
@@ -124,14 +119,22 @@ function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     asked(reauthorizeStep),
     nothingStep,
     probeStep,
-    onlyIf(wantsLogin, formerAccountStep),
-    onlyIf(wantsLogin, newLoginStep),
+    formerAccountStep,
+    newLoginStep,
     sameAccountStep,
     rootFolderCheckStep,
     unchangedStep,
     reviewingChange(PCLOUD_EDITABLE, (draft) => isProven(draft) || draft.login === 'skipped'),
     saveChangeStep,
   ]
+}
+
+/** The user set the client ID but not the secret, or a login needs an app and the remote has none. */
+const missingAppStep: EditStep = {
+  ...appStep,
+  needed: (draft) =>
+    (draft.login === 'wanted' || draft.visited?.has(appStep.id) === true) &&
+    lacksCredentials(draft),
 }
 
 /** Offers the keys that few people change. */
@@ -209,9 +212,4 @@ function asked(step: EditStep, isOffered: (draft: EditDraft) => boolean = () => 
       return { ...result, state: { ...result.state, visited } }
     },
   }
-}
-
-/** Adds a condition to a step. */
-function onlyIf(condition: (draft: EditDraft) => boolean, step: EditStep): EditStep {
-  return { ...step, needed: (draft, context) => condition(draft) && step.needed(draft, context) }
 }

@@ -46,7 +46,7 @@ export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits
 function startingDraft(context: RemoteContext): EditDraft {
   const start = startingAgain(context)
   const app = appForLogin(context)
-  return { ...start, ...(app && { credentials: app }) }
+  return { ...start, ...(app && { credentials: app }), login: 'wanted' }
 }
 
 /** For a service that rclone does not use. */

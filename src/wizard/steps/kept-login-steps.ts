@@ -13,14 +13,11 @@ import { loginStep } from './login-step.ts'
 
 type EditStep = Step<EditDraft, RemoteContext>
 
-/** The step that offers a login. */
-export const REAUTHORIZE = 'reauthorize'
-
 export const reauthorizeStep: EditStep = {
-  id: REAUTHORIZE,
+  id: 'reauthorize',
   needed: () => true,
   async run(draft, { prompter }) {
-    const initial = wantsLogin(draft)
+    const initial = draft.login === 'wanted'
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.reauthorize, initial })
     if (reply.kind === 'back') return reply
     if (reply.value) {
@@ -30,8 +27,6 @@ export const reauthorizeStep: EditStep = {
     return { kind: 'next', state: initial ? undecided : draft, asked: true }
   },
 }
-
-export const wantsLogin = ({ login }: EditDraft) => login === 'wanted'
 
 const PROBE_LIMIT_MS = 30_000
 
@@ -104,7 +99,8 @@ const COMPARE_LIMIT_MS = 5_000
 /** Runs before the login, which can revoke an older token of the same app. */
 export const formerAccountStep: EditStep = {
   id: 'former-account',
-  needed: (draft, { rules }) => draft.former === undefined && rules.verify,
+  needed: ({ login, former }, { rules }) =>
+    login === 'wanted' && former === undefined && rules.verify,
   async run(draft, context) {
     const former = await askFormer(context)
     if (former) {
@@ -157,7 +153,8 @@ async function withAnswerLimit<T>(
 
 /** Uses the edited addresses. After a failure, retries the login and not the old token. */
 export const newLoginStep: EditStep = {
-  ...loginStep,
+  id: loginStep.id,
+  needed: ({ login }) => login === 'wanted',
   async run(draft, context) {
     const { authUrl, tokenUrl, ...rest } = context.given
     const auth = draft.advanced?.get('auth_url') ?? authUrl

@@ -378,8 +378,8 @@ describe('S43: encryption, killed at any file system call', () => {
     copies.filter((copy) => !textOf(copy).includes('RCLONE_ENCRYPT_V0:'))
   const jobs = {
     set: async (store: ConfigStore) =>
-      store.commit(() => [], { reseal: await sealUnder(new Secret(password)), settleMs: 0 }),
-    remove: (store: ConfigStore) => store.commit(() => [], { reseal: sealPlain, settleMs: 0 }),
+      store.commit(() => [], { reseal: await sealUnder(new Secret(password)) }),
+    remove: (store: ConfigStore) => store.commit(() => [], { reseal: sealPlain }),
     undo: async (store: ConfigStore) =>
       (await (await store.history()).planUndo(brokenTokens)).run(),
   }

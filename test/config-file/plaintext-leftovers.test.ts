@@ -50,7 +50,7 @@ function rig(): Rig {
 }
 
 const encrypt = async (store: ConfigStore, password = PASSWORD) =>
-  store.commit(() => [], { reseal: await sealUnder(new Secret(password)), settleMs: 0 })
+  store.commit(() => [], { reseal: await sealUnder(new Secret(password)) })
 
 /** Two backups and an unsaved token. */
 async function withHistory(): Promise<Rig> {
@@ -206,7 +206,7 @@ describe('plaintext of this program next to an encrypted file', () => {
       await next.load()
       expect(await (await next.unsaved())?.find('old')).toMatchObject({ value: TOKEN })
     }
-    await store.commit(() => [], { reseal: sealPlain, settleMs: 0 })
+    await store.commit(() => [], { reseal: sealPlain })
     expect(await (await made.open().unsaved())?.find('old')).toMatchObject({ value: TOKEN })
   })
 

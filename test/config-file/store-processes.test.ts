@@ -46,7 +46,7 @@ describe('several processes', { timeout: 300_000 }, () => {
       await ended(child)
       expectWhole(readFileSync(path))
       if (round % 5 !== 4) continue
-      await storeAt(path).commit(addRemote(`after${round}`), { lockWaitMs: 1000 })
+      await storeAt(path).commit(addRemote(`after${round}`))
       expect(namesIn(folder)).toEqual(['rclone.conf'])
     }
   })

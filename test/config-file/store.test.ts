@@ -370,7 +370,9 @@ describe('commit with a concurrent writer', () => {
     const sleep = async () => {
       if (writes++ === 0) writeFileSync(path, `${OLD}token = theirs\n`)
     }
-    const result = await storeAt(path, { sleep }).commit(addRemote('new'), { settleMs: 300 })
+    const result = await storeAt(path, { sleep, rcloneMayRun: async () => true }).commit(
+      addRemote('new'),
+    )
     expect(result.warnings).toEqual([])
     expect(textOf(path)).toBe(`${OLD}token = theirs\n\n[new]\ntype = pcloud\n`)
   })
@@ -379,7 +381,9 @@ describe('commit with a concurrent writer', () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const sleep = async () =>
       writeFileSync(path, textOf(path).replace('[new]\n', '[new]\nmore = 1\n'))
-    const result = await storeAt(path, { sleep }).commit(addRemote('new'), { settleMs: 300 })
+    const result = await storeAt(path, { sleep, rcloneMayRun: async () => true }).commit(
+      addRemote('new'),
+    )
     expect(result.warnings).toEqual([expect.stringContaining('right after')])
     expect(textOf(path)).toContain('more = 1')
   })

@@ -28,13 +28,6 @@ import { type Written, writeOutcome } from './write-outcome.ts'
 export interface CommitOptions {
   /** Create the file even if there are no edits (`touch`). */
   readonly create?: boolean
-  /** How long to wait for the lock. 10 s by default. */
-  readonly lockWaitMs?: number
-  /**
-   * Recheck the file at this time. If a running rclone has overwritten it with an older copy, repeat
-   * the edits. By default 300 ms if rclone runs or the file has just been changed, otherwise 0.
-   */
-  readonly settleMs?: number
   /**
    * Use this seal from now on. By default, an encrypted file keeps the password and a plain file
    * remains plain.
@@ -71,11 +64,11 @@ interface Change {
 
 /** A change of the file: lock, reload, edit, write, verify, unlock. */
 export async function commitEdits(deps: StoreDeps, change: Change): Promise<CommitResult> {
-  const { path, options } = change
+  const { path } = change
   try {
     const target = await resolveTarget(deps, path)
     return await withFolder(deps, target.folder, async () => {
-      const lock = await lockBeside(deps, target, options.lockWaitMs ?? LOCK_WAIT_MS)
+      const lock = await lockBeside(deps, target)
       const commit = new Commit(deps, { ...change, target, lock })
       const result = await commit.run().catch(async (error: unknown) => {
         await lock.release()
@@ -89,14 +82,14 @@ export async function commitEdits(deps: StoreDeps, change: Change): Promise<Comm
 }
 
 /** A different process may have removed the new folder in the meantime. */
-async function lockBeside(deps: StoreDeps, target: Target, waitMs: number): Promise<Lock> {
+async function lockBeside(deps: StoreDeps, target: Target): Promise<Lock> {
   const path = besideTarget(target, '.lock')
   try {
-    return await acquireLock(deps, path, waitMs)
+    return await acquireLock(deps, path, LOCK_WAIT_MS)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error
     await makeFolders(deps, target.folder)
-    return await acquireLock(deps, path, waitMs)
+    return await acquireLock(deps, path, LOCK_WAIT_MS)
   }
 }
 
@@ -109,12 +102,12 @@ class Commit {
   readonly #deps: StoreDeps
   readonly #job: Job
   readonly #warnings: string[] = []
-  #settleMs: number | undefined
+  /** A different program overwrote an attempt. */
+  #wasLost = false
 
   constructor(deps: StoreDeps, job: Job) {
     this.#deps = deps
     this.#job = job
-    this.#settleMs = job.options.settleMs
   }
 
   async run(): Promise<CommitResult> {
@@ -124,7 +117,7 @@ class Commit {
       const read = expectFile || attempt > 0 ? readSettled : readSnapshot
       const result = await this.#attempt(await read(this.#deps, target.path))
       if (result !== undefined) return result
-      this.#settleMs = Math.max(this.#settleMs ?? 0, SETTLE_MS)
+      this.#wasLost = true
     }
     throw new PcloudConfigError(
       'config-changed',
@@ -175,14 +168,17 @@ class Commit {
     return { kept, placed: await placeBytes(deps, target, base, bytes, draft) }
   }
 
-  /** Verifies the file immediately and after the settling time. */
+  /**
+   * Verifies the file immediately. If rclone runs or has just overwritten the file, verifies it again
+   * later: it may write an older copy.
+   */
   async #watch(written: Written) {
     // Look for rclone first. An rclone that starts later reads the new file.
-    const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
+    const mayOverwrite = this.#wasLost || (await this.#deps.rcloneMayRun())
     try {
       const first = await this.#look(written)
-      if (first === 'lost' || settleMs === 0) return first
-      await this.#deps.sleep(settleMs)
+      if (first === 'lost' || !mayOverwrite) return first
+      await this.#deps.sleep(SETTLE_MS)
       return await this.#look(written)
     } catch (error) {
       // The change is final, even if verification fails.

@@ -20,6 +20,8 @@ import {
 } from '../support/files.ts'
 import { decrypted, encrypted, MARKER, passwords } from './support.ts'
 
+const RCLONE_RUNS = { rcloneMayRun: async () => true }
+
 function storeWith(path: string, source: PasswordSource, deps: Partial<StoreDeps> = {}) {
   const location = { kind: 'file', path, exists: true, why: 'option' } as const
   return openStore(location, { ...alone, ...deps }, createSealer(source))
@@ -177,8 +179,8 @@ describe('verification reads the file', () => {
     const path = await encryptedFile()
     const stale = await encrypted(OLD)
     const sleep = onFirst(() => writeFileSync(path, stale))
-    const store = storeWith(path, passwords('pw'), { sleep })
-    await store.commit(add, { settleMs: 1 })
+    const store = storeWith(path, passwords('pw'), { sleep, ...RCLONE_RUNS })
+    await store.commit(add)
     expect(await decrypted(textOf(path))).toBe(NEW)
   })
 
@@ -186,8 +188,8 @@ describe('verification reads the file', () => {
     const path = await encryptedFile()
     const again = await encrypted(NEW)
     const sleep = onFirst(() => writeFileSync(path, again))
-    const store = storeWith(path, passwords('pw'), { sleep })
-    const result = await store.commit(add, { settleMs: 1 })
+    const store = storeWith(path, passwords('pw'), { sleep, ...RCLONE_RUNS })
+    const result = await store.commit(add)
     expect([result.warnings, textOf(path)]).toEqual([[], again])
   })
 
@@ -195,8 +197,8 @@ describe('verification reads the file', () => {
     const path = await encryptedFile()
     const other = await encrypted(OLD, 'other')
     const sleep = onFirst(() => writeFileSync(path, other))
-    const store = storeWith(path, passwords('pw'), { sleep })
-    const result = await store.commit(add, { settleMs: 1 })
+    const store = storeWith(path, passwords('pw'), { sleep, ...RCLONE_RUNS })
+    const result = await store.commit(add)
     expect(result.warnings).toEqual([expect.stringContaining('A different program')])
     expect(textOf(path)).toBe(other)
   })
@@ -206,7 +208,6 @@ describe('a new seal', () => {
   const reseal = async (store: ConfigStore, password: string | undefined) =>
     store.commit(() => [], {
       create: true,
-      settleMs: 1,
       reseal: password === undefined ? sealPlain : await sealUnder(new Secret(password)),
     })
 

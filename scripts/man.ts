@@ -7,10 +7,7 @@ import { DESCRIPTION } from '../src/cli/help.ts'
 import type { Command } from '../src/cli/invocation.ts'
 import type { OptionSpec } from '../src/cli/option-spec.ts'
 import { GLOBAL_OPTIONS, listed } from '../src/cli/option-table.ts'
-import { ENVIRONMENT, FILES } from '../src/cli/topics/environment.ts'
-import { EXIT_CODES, HEADLESS } from '../src/cli/topics/index.ts'
-import { SECURITY } from '../src/cli/topics/security.ts'
-import type { Block } from '../src/cli/topics/topic.ts'
+import { type Block, FILES, TOPICS } from '../src/cli/topics.ts'
 import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
 
 const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => listed(options))
@@ -52,18 +49,19 @@ export default function manPage(): string {
 }
 
 function chapters(): readonly string[] {
-  const variables = ENVIRONMENT.blocks.filter((block) => block !== FILES)
+  const blocks = (topic: string) => TOPICS.get(topic)?.blocks.map(blockText) ?? []
+  const files = blockText(FILES)
   return [
     section('ENVIRONMENT'),
-    ...variables.map(blockText),
+    ...blocks('environment').filter((text) => text !== files),
     section('FILES'),
-    blockText(FILES),
+    files,
     section('EXIT STATUS'),
-    ...EXIT_CODES.blocks.map(blockText),
+    ...blocks('exit-codes'),
     section('WITHOUT A BROWSER'),
-    ...HEADLESS.blocks.map(blockText),
+    ...blocks('headless'),
     section('SECURITY'),
-    ...SECURITY.blocks.map(blockText),
+    ...blocks('security'),
   ]
 }
 

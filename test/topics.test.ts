@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import manPage from '../scripts/man.ts'
 import { topicHelp } from '../src/cli/help.ts'
-import { TOPICS } from '../src/cli/topics/index.ts'
-import type { Block } from '../src/cli/topics/topic.ts'
+import { type Block, TOPICS } from '../src/cli/topics.ts'
 
 /** A paragraph, or a term with its explanation, as a line of Markdown. */
 function markdownOf(block: Block): readonly string[] {

@@ -1,4 +1,6 @@
 import type { Command } from './invocation.ts'
+import type { OptionSpec } from './option-spec.ts'
+import { GLOBAL_OPTIONS } from './option-table.ts'
 import { CHANGE, SET_UP } from './table/change-commands.ts'
 import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
 import { LOOK } from './table/show-commands.ts'
@@ -13,6 +15,12 @@ export const GROUPS: readonly CommandGroup[] = [
 ]
 
 export const COMMANDS: readonly Command[] = GROUPS.flatMap(({ commands }) => commands)
+
+/** An option of two commands occurs twice. */
+export const EVERY_OPTION: readonly OptionSpec[] = [
+  ...GLOBAL_OPTIONS,
+  ...COMMANDS.flatMap(({ options }) => options),
+]
 
 /** `pcloud-config unset NAME KEY...` */
 export function usageOf({ name, args }: Command): string {

@@ -8,8 +8,7 @@ import type { Command } from './invocation.ts'
 import { hintFor } from './meant-commands.ts'
 import type { OptionSpec } from './option-spec.ts'
 import { GLOBAL_OPTIONS, listed } from './option-table.ts'
-import { TOPICS } from './topics/index.ts'
-import type { Block } from './topics/topic.ts'
+import { type Block, TOPICS } from './topics.ts'
 
 export const DESCRIPTION = 'Set up, check and repair pCloud in rclone.'
 

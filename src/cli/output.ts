@@ -36,7 +36,7 @@ export interface OutputWishes {
   look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
   readonly wording: Wording
   /** The error to print. */
-  corrected(error: unknown): Promise<unknown>
+  corrected(error: unknown): unknown
 }
 
 export function createOutput(host: Host, wishes: OutputWishes): Output {
@@ -59,7 +59,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     },
     flush: async () => void (await events),
     async error(error) {
-      const { code, message, ...next } = describeError(await wishes.corrected(error))
+      const { code, message, ...next } = describeError(wishes.corrected(error))
       const hint = await hintFor(next)
       const { wording } = wishes
       const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { COMMANDS, findCommand, usageOf } from './commands.ts'
+import { EVERY_OPTION, findCommand, usageOf } from './commands.ts'
 import type { Command } from './invocation.ts'
 import type { OptionSpec, OptionValues } from './option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
@@ -12,8 +12,6 @@ export interface CommandLine {
   readonly args: readonly string[]
   readonly options: OptionValues
 }
-
-const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 
 /** @throws PcloudConfigError `usage`, which does not contain a value */
 export async function parseCommandLine(argv: readonly string[]): Promise<CommandLine> {

@@ -1,4 +1,5 @@
 import type { ConfigStore } from '../config-file/store/store.ts'
+import { Cancelled, Declined, isNo, PcloudConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
 import { DEVICE_FILE } from './program-folders.ts'
 
@@ -7,7 +8,7 @@ export interface SavedChanges {
   watchHost(host: Host): Host
   watchStore(store: ConfigStore): ConfigStore
   /** Removes a wrong claim after a save. */
-  corrected(error: unknown): Promise<unknown>
+  corrected(error: unknown): unknown
 }
 
 export function watchSavedChanges(): SavedChanges {
@@ -59,7 +60,18 @@ export function watchSavedChanges(): SavedChanges {
         }
       },
     }),
-    corrected: async (error) =>
-      isSaved ? (await import('./without-claim.ts')).withoutClaim(error) : error,
+    corrected: (error) => (isSaved ? withoutClaim(error) : error),
   }
+}
+
+const CLAIM = /(?:Nothing was (?:changed|saved)|The file did not change)\.$/
+
+/** The end of a run that has saved a change before. */
+function withoutClaim(error: unknown): unknown {
+  if (!(error instanceof PcloudConfigError) || !isNo(error)) return error
+  if (!CLAIM.test(error.message)) return error
+  const message = error.message.replace(CLAIM, 'Your earlier changes are saved.')
+  const { hint, advice } = error
+  const next = { ...(hint !== undefined && { hint }), ...(advice && { advice }) }
+  return error instanceof Declined ? new Declined(error, message, next) : new Cancelled(message)
 }

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { quote, readBashLine, unquote } from '../../src/cli/completion/bash-line.ts'
 import {
   bashAnswer,
   powershellAnswer,
+  readBashLine,
   readPowershellWords,
-} from '../../src/cli/completion/shell-answers.ts'
+} from '../../src/cli/completion/shell-words.ts'
 import { whatIsWanted } from '../../src/cli/completion/situation.ts'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
+
+const remotes = (...names: readonly string[]) =>
+  ({ kind: 'words', prefix: '', whole: true, words: names.map((text) => ({ text })) }) as const
+const answer = (line: string, replaced: string, ...names: readonly string[]) =>
+  bashAnswer(remotes(...names), { line: readBashLine(line), replaced, lists: false })
+/** The text that bash adds to the line for this name. */
+const inserted = (line: string, name: string) => answer(line, '', name).slice('words\n'.length, -1)
 
 describe('the command table', () => {
   it.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (_, command) => {
@@ -110,8 +117,9 @@ describe('a bash command line', () => {
     const signs = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('')
     for (const text of [signs, 'größe 名前', "'", '"', '\\', '!', '~', '#', '$x', ' ']) {
       for (const open of ['', "'", '"'] as const) {
-        const word = `${open}${quote(text, open)}`
-        expect(unquote(word)).toEqual({ text, open })
+        const word = open + inserted(`pc ${open}`, text)
+        expect(readBashLine(`pc ${word}`).current).toBe(text)
+        expect(inserted(`pc ${word}`, `${text}'`)).toBe(inserted(`pc ${open}`, "'"))
         expect(readBashLine(`pc ${word}${open} next`).words).toEqual([text])
       }
     }
@@ -125,11 +133,6 @@ describe('a bash command line', () => {
 })
 
 describe('the answer for bash', () => {
-  const remotes = (...names: readonly string[]) =>
-    ({ kind: 'words', prefix: '', whole: true, words: names.map((text) => ({ text })) }) as const
-  const answer = (line: string, replaced: string, ...names: readonly string[]) =>
-    bashAnswer(remotes(...names), { line: readBashLine(line), replaced, lists: false })
-
   it('contains only the part that readline replaces', () => {
     expect(answer('pc show x:', '', 'x:y', 'z')).toBe('words\ny\n')
     expect(answer('pc show a@', '@', 'a@b')).toBe('words\n@b\n')

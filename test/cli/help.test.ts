@@ -5,7 +5,9 @@ import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
 import { columns, command, wrap } from '../../src/cli/help-layout.ts'
 import { GLOBAL_OPTIONS, listed } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
-import { TOPIC_NAMES } from '../../src/cli/topics/topic.ts'
+import { TOPICS } from '../../src/cli/topics.ts'
+
+const TOPIC_NAMES = [...TOPICS.keys()]
 
 /** The text without its line breaks. */
 const flat = (text: string) => text.replace(/ \\\n/g, ' ').replace(/\s+/g, ' ')

@@ -61,7 +61,7 @@ describe.each(ENDS.map((end) => [end.message, end] as const))('%s', (_, end) => 
   it.each(Object.entries(SAVES))('is not printed after a change of %s', async (_name, write) => {
     const saved = watchSavedChanges()
     await write(saved)
-    const shown = await saved.corrected(end)
+    const shown = saved.corrected(end)
     expect(shown).toMatchObject({ code: end.code })
     expect(shown).toHaveProperty('message', expect.stringContaining('earlier changes are saved.'))
     expect(shown).toHaveProperty('message', expect.not.stringMatching(CLAIM))
@@ -70,7 +70,7 @@ describe.each(ENDS.map((end) => [end.message, end] as const))('%s', (_, end) => 
   it.each(Object.entries(NO_CHANGE))('is printed after %s', async (_name, write) => {
     const saved = watchSavedChanges()
     await write(saved)
-    expect(await saved.corrected(end)).toBe(end)
+    expect(saved.corrected(end)).toBe(end)
   })
 })
 
@@ -78,5 +78,5 @@ it('does not change other errors', async () => {
   const saved = watchSavedChanges()
   await undo(saved)
   const no = new Cancelled('Nothing was deleted.')
-  expect([await saved.corrected(failure), await saved.corrected(no)]).toEqual([failure, no])
+  expect([saved.corrected(failure), saved.corrected(no)]).toEqual([failure, no])
 })

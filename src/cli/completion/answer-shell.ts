@@ -1,12 +1,12 @@
 import type { Host } from '../host.ts'
-import { readBashLine } from './bash-line.ts'
 import { type Offer, offer } from './offered-words.ts'
 import {
   type BashRequest,
   bashAnswer,
   powershellAnswer,
+  readBashLine,
   readPowershellWords,
-} from './shell-answers.ts'
+} from './shell-words.ts'
 import type { Typed } from './situation.ts'
 
 /**

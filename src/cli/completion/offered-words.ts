@@ -1,9 +1,15 @@
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { sectionLines } from '../../config-file/masked-lines.ts'
+import { getSection, getValue, remoteNames, sectionsOf } from '../../config-file/read.ts'
+import { openStore } from '../../config-file/store/store.ts'
+import { mayDefineRemotes } from '../../rclone/environment-variables.ts'
+import { visible } from '../../visible.ts'
 import { GROUPS } from '../commands.ts'
 import type { Host } from '../host.ts'
 import type { OptionSpec, Takes } from '../option-spec.ts'
+import { locate } from '../program-folders.ts'
 import { isSettingKey, SETTINGS } from '../read-settings.ts'
-import { TOPICS } from '../topics/index.ts'
-import { keysIn, namesIn } from './known-remotes.ts'
+import { TOPICS } from '../topics.ts'
 import { type Situation, type Typed, whatIsWanted } from './situation.ts'
 
 export interface Choice {
@@ -54,10 +60,10 @@ async function values(takes: Takes, place: Place): Promise<Offer> {
     case 'setting-value':
       return settingValues(place)
     case 'remote':
-      return words(await remoteNames(place))
+      return words(await remoteChoices(place))
     case 'key':
     case 'assignment':
-      return keys(place, takes)
+      return keyChoices(place, takes)
     case 'anything':
       return words([])
   }
@@ -115,12 +121,12 @@ function settingKeys(): readonly Choice[] {
 async function settingValues(place: Place): Promise<Offer> {
   const [verb, key = ''] = place.situation.args
   if (verb !== 'set' || !isSettingKey(key)) return words([])
-  if (key === 'remote') return words(await remoteNames(place))
+  if (key === 'remote') return words(await remoteChoices(place))
   return words((SETTINGS[key].words ?? []).map((text) => ({ text })))
 }
 
 /** Names without the colon, unless the user typed it. */
-async function remoteNames({ value, situation, host }: Place): Promise<readonly Choice[]> {
+async function remoteChoices({ value, situation, host }: Place): Promise<readonly Choice[]> {
   const { args, config, ended } = situation
   const left = (await namesIn(config, host)).filter(
     (name) => !args.includes(name) && (ended || !name.startsWith('-')),
@@ -129,7 +135,7 @@ async function remoteNames({ value, situation, host }: Place): Promise<readonly 
   return [...left, ...withColon].map((text) => ({ text }))
 }
 
-async function keys({ situation, host }: Place, takes: 'key' | 'assignment'): Promise<Offer> {
+async function keyChoices({ situation, host }: Place, takes: 'key' | 'assignment'): Promise<Offer> {
   const [name = '', ...given] = situation.args
   const known = await keysIn(situation.config, name.replace(/:$/, ''), host)
   const left = known.filter((key) => !given.includes(key))
@@ -148,3 +154,53 @@ const SOURCES = [
 
 /** pCloud, and the types that use other remotes. */
 const TYPES = ['pcloud', 'alias', 'chunker', 'combine', 'compress', 'crypt', 'hasher', 'union']
+
+/** The remotes in the environment and the config file. Empty if the file cannot be read. */
+async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {
+  return reading(config, host, async (file) => {
+    if (!mayDefineRemotes(host.env)) return remoteNames(file).filter(isPlain)
+    const { allNames } = await import('../../services/seen-remote.ts')
+    return allNames(sectionsOf(file), host.env).filter(isPlain)
+  })
+}
+
+/** The keys of a remote, except those that can be part of a secret (S48). */
+async function keysIn(
+  config: string | undefined,
+  name: string,
+  host: Host,
+): Promise<readonly string[]> {
+  return reading(config, host, async (file) => {
+    const { strayKeys } = await import('../../services/stray-keys.ts')
+    const keys = getSection(file, name) ?? new Map<string, string>()
+    const lines = sectionLines(file).get(name) ?? []
+    const strays = strayKeys({ keys, lines, type: getValue(file, name, 'type') })
+    return [...keys.keys()].filter((key) => isPlain(key) && !strays.has(key))
+  })
+}
+
+/** Opens the file without a sealer, so completion does not prompt for a password. */
+async function reading(
+  config: string | undefined,
+  host: Host,
+  read: (file: ConfigDocument) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    const options = new Map(config === undefined ? [] : [['config', expandPath(config, host)]])
+    return await read(await openStore(locate(options, host), { signal: host.signal }).load())
+  } catch {
+    return []
+  }
+}
+
+/** Names with control characters are not offered: they could move the cursor or break the line. */
+function isPlain(name: string): boolean {
+  return name !== '' && visible(name) === name
+}
+
+/** The shells pass unexpanded arguments. Expands `~` and a variable at the beginning. */
+function expandPath(path: string, { env, homeDir }: Host): string {
+  return path
+    .replace(/^~(?=\/|\\|$)/, () => homeDir)
+    .replace(/^\$(?:\{(\w+)\}|(\w+))/, (_, braced, plain) => env[braced ?? plain] ?? '')
+}

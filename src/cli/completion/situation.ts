@@ -1,4 +1,4 @@
-import { COMMANDS, findCommand } from '../commands.ts'
+import { EVERY_OPTION, findCommand } from '../commands.ts'
 import type { Command } from '../invocation.ts'
 import type { OptionSpec, Takes } from '../option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL, listed } from '../option-table.ts'
@@ -28,7 +28,6 @@ export interface Situation {
   readonly ended: boolean
 }
 
-const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 const NOTHING: Wanted = { kind: 'value', takes: 'anything', prefix: '' }
 
 /** Reads a line like `parse.ts`, but ignores mistakes. */

@@ -11,7 +11,7 @@ const LAYERS = [
     'cli/run',
     'host/node-host',
     'cli/arguments',
-    'cli/option-spec',
+    'cli/options',
     'config-file/masked-lines',
     'rclone/secret-keys',
     'limit',
@@ -19,13 +19,12 @@ const LAYERS = [
   ],
   // What shows a remote: the file, the environment, and the options of every type.
   ['cli/section-text', 'cli/seen'],
-  // What reads a token.
-  ['cli/open-tokens', 'cli/sessions', 'tokens/lifetime'],
+  // What reads a token, and asks the service with it.
+  ['cli/remote-access', 'cli/sessions', 'tokens/claims'],
   // What writes: edits, and the writing half of the store.
   ['cli/write', 'config-file/store/commit', 'config-file/store/store-lock'],
   // What is known of services, and what of them stands in the file.
   [
-    'cli/remote-access',
     'cli/login-rules',
     'cli/stored-values',
     'cli/rclone-protocol/set-values',

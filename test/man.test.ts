@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { tagged, text } from '../scripts/man/roff.ts'
 import { textsOf } from '../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
-import { GLOBAL_OPTIONS, listed } from '../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, listed } from '../src/cli/options.ts'
 import { TOPICS } from '../src/cli/topics.ts'
 import { has } from './support/needs.ts'
 

@@ -2,8 +2,8 @@ import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, remoteNames } from '../config-file/read.ts'
 import { mustBeLegal, noSuchRemote, remoteExists, remoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
+import { note } from './talk.ts'
 
 /** The required arguments of a command. @throws PcloudConfigError `usage` */
 export function need<Names extends readonly string[]>(
@@ -27,19 +27,17 @@ export function missingArgument(name: string, usage: string | undefined): Pcloud
  */
 export async function remoteOrDefault(
   word: string | undefined,
-  { settings, options, host }: Pick<Invocation, 'settings' | 'options' | 'host'>,
+  invocation: Pick<Invocation, 'settings' | 'options' | 'host'>,
 ): Promise<string> {
   // An empty NAME is probably an unset variable in a script. The default would hide the mistake.
   if (word !== undefined && remoteName(word) !== '') return remoteName(word)
-  const { remote } = word === undefined ? await settings() : {}
+  const { remote } = word === undefined ? await invocation.settings() : {}
   if (remote === undefined) {
     throw new PcloudConfigError('usage', 'NAME is missing.', {
       hint: 'Add a name from `pcloud-config list`, or set a default: `pcloud-config settings set remote NAME`',
     })
   }
-  if (!options.has('quiet')) {
-    host.writeErr(`Using ${visible(remote)}, the remote of your settings.\n`)
-  }
+  note(invocation, `Using ${remote}, the remote of your settings.`)
   return remote
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from './invocation.ts'
-import type { OptionSpec } from './option-spec.ts'
-import { GLOBAL_OPTIONS } from './option-table.ts'
+import { GLOBAL_OPTIONS, type OptionSpec } from './options.ts'
 import { CHANGE, SET_UP } from './table/change-commands.ts'
 import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
 import { LOOK } from './table/show-commands.ts'

@@ -4,6 +4,7 @@ import { LINKED_APPS } from '../services/pcloud/regions.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'
+import { saysYes } from './talk.ts'
 
 /** Logs out a session by email and password: at pCloud (`logout`), and here. */
 export async function endSession(invocation: Invocation, session: Session): Promise<void> {
@@ -22,15 +23,11 @@ export async function endSession(invocation: Invocation, session: Session): Prom
 }
 
 async function askYes(invocation: Invocation, { name }: Session): Promise<void> {
-  const prompter = await invocation.prompter()
-  const reply = await prompter.ask({
-    kind: 'confirm',
+  const agrees = await saysYes(invocation, {
     message: `End the session ${name}?`,
     more: 'This ends the session at pCloud and removes the credentials file. Programs that use the session stop working.',
-    option: '--yes',
-    initial: false,
   })
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
+  if (!agrees) throw new Cancelled('Nothing was removed.')
 }
 
 /** The file is removed even if the session has ended already or the network is down. */

@@ -7,8 +7,7 @@ import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder-steps.ts'
 import type { GivenAnswers } from '../wizard/wizard-context.ts'
 import type { Host, SecretSource } from './host.ts'
-import { isUnattended, type OptionValues, oneOf, textOption } from './option-spec.ts'
-import { LOGINS, REGIONS } from './option-table.ts'
+import { isUnattended, LOGINS, type OptionValues, oneOf, REGIONS, textOption } from './options.ts'
 
 /**
  * The known values in this order: options, the existing remote,

@@ -3,8 +3,14 @@ import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/provider-opti
 import type { RunRules } from '../wizard/wizard-context.ts'
 import { takesStdin } from './given-answers.ts'
 import type { Host, PromptWishes } from './host.ts'
-import { isUnattended, type OptionValues, oneOf, parseDuration, textOption } from './option-spec.ts'
-import { COLORS } from './option-table.ts'
+import {
+  COLORS,
+  isUnattended,
+  type OptionValues,
+  oneOf,
+  parseDuration,
+  textOption,
+} from './options.ts'
 import type { Settings } from './read-settings.ts'
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000

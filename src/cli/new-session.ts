@@ -10,10 +10,10 @@ import { tellAccount } from '../wizard/login/verify-token.ts'
 import { QUESTIONS } from '../wizard/questions.ts'
 import type { LoginContext } from '../wizard/wizard-context.ts'
 import { revoke } from './end-session.ts'
+import { DEVICE_FILE } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
-import { DEVICE_FILE } from './program-folders.ts'
 import { saveCredentials, sessionFile, whyNotFree } from './sessions.ts'
 
 const WHAT_FOR =

@@ -3,8 +3,7 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { EVERY_OPTION, findCommand, usageOf } from './commands.ts'
 import type { Command } from './invocation.ts'
-import type { OptionSpec, OptionValues } from './option-spec.ts'
-import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
+import { GLOBAL_OPTIONS, HELP_ALL, type OptionSpec, type OptionValues } from './options.ts'
 
 export interface CommandLine {
   /** Absent if there are only options. */

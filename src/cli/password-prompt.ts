@@ -4,16 +4,9 @@ import { goBool } from '../rclone/provider-option.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import type { Host } from './host.ts'
-import type { OptionValues } from './option-spec.ts'
+import type { Invocation } from './invocation.ts'
 
-/** The parts of a run that can supply the password. */
-export interface PasswordRun {
-  readonly options: OptionValues
-  readonly host: Host
-  /** Called only if there is a question. */
-  prompter(): Promise<Prompter>
-}
+type PasswordRun = Pick<Invocation, 'options' | 'host' | 'prompter'>
 
 /**
  * The source of the password of an encrypted config file, in rclone's order (fs/config/crypt.go

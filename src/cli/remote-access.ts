@@ -1,14 +1,16 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { aRemote } from '../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { isUnverified } from '../http.ts'
+import { openTokenSource } from '../remotes/open-token-source.ts'
 import type { Secret } from '../secret.ts'
 import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
 import { describeHost, hostsInOrder, isHost, US } from '../services/pcloud/regions.ts'
 import { type SeenRemote, tokenVariable } from '../services/seen-remote.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
-import { notLoggedIn, unreadableToken } from '../tokens/renewal.ts'
+import { renewalDeps } from '../tokens/renewal.ts'
+import { notLoggedIn, unreadableToken } from '../tokens/token-errors.ts'
+import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
@@ -116,5 +118,21 @@ function otherType(name: string, type: string, rcloneCommand?: string): PcloudCo
     ...(rcloneCommand !== undefined && {
       hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
     }),
+  })
+}
+
+/** The tokens of a remote in the file or the environment. */
+export async function tokenSourceOf(
+  invocation: Invocation,
+  name: string,
+  onRefreshed?: () => void,
+): Promise<TokenSource> {
+  const { store, host } = invocation
+  tellVariables(seen(await store().load(), name, host.env), invocation)
+  return openTokenSource(store(), name, {
+    env: host.env,
+    ...(onRefreshed && { onRefreshed }),
+    signal: host.signal,
+    deps: renewalDeps(host.machine),
   })
 }

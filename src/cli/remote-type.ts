@@ -3,6 +3,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { SERVICES } from '../services/registry.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
+import { note } from './talk.ts'
 
 /**
  * Accepts the types of this program and of the installed rclone. Without rclone, any type is accepted
@@ -11,7 +12,7 @@ import type { Invocation } from './invocation.ts'
  */
 export async function checkType(
   type: string,
-  { host, options }: Pick<Invocation, 'host' | 'options'>,
+  invocation: Pick<Invocation, 'host' | 'options'>,
 ): Promise<void> {
   if (type === '') {
     throw new PcloudConfigError('usage', 'The type of the remote is missing.', {
@@ -21,14 +22,14 @@ export async function checkType(
   const ours = SERVICES.map((provider) => provider.type)
   if (ours.includes(type)) return
   const meant = closest(type, ours)
-  const backends = await (await host.inspector()).rcloneBackends()
+  const backends = await (await invocation.host.inspector()).rcloneBackends()
   const known = [...(backends?.keys() ?? [])]
   if (known.some((name) => name === type || name.replaceAll(' ', '') === type)) return
   if (backends === undefined && meant === undefined) {
-    if (options.has('quiet')) return
-    const unchecked = `! The type ${visible(type)} was not checked: rclone is not installed or does not respond.`
-    host.writeErr(`${unchecked}\n`)
-    return
+    return note(
+      invocation,
+      `! The type ${type} was not checked: rclone is not installed or does not respond.`,
+    )
   }
   const close = meant ?? closest(type, known)
   const hint =

@@ -6,14 +6,13 @@ import { visible } from '../visible.ts'
 import { VERSION } from './build-info.ts'
 import { findCommand, usageOf } from './commands.ts'
 import { exitCodeOf } from './exit-codes.ts'
+import { backupFolder, locate } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { isUnattended } from './option-spec.ts'
-import { COLORS } from './option-table.ts'
+import { COLORS, isUnattended } from './options.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
-import { type PasswordRun, passwordSource } from './password-prompt.ts'
-import { backupFolder, locate } from './program-folders.ts'
+import { passwordSource } from './password-prompt.ts'
 import type { Settings } from './read-settings.ts'
 import { type SavedChanges, watchSavedChanges } from './saved-changes.ts'
 import { wordingFor, wordingHost } from './wording.ts'
@@ -111,7 +110,7 @@ async function dispatch(
   const { run: runCommand } = await (command?.load() ?? import('./menu/menu.ts'))
   await runCommand(invocation).catch(async (error: unknown) => {
     if (error instanceof NoSuchRemote || hasCode(error, 'config-unreadable')) {
-      throw (await import('./absent-file.ts')).explained(error, options, host)
+      throw (await import('./file-places.ts')).explained(error, options, host)
     }
     throw hasCode(error, 'config-malformed') ? await withWayBack(error, store()) : error
   })
@@ -144,7 +143,7 @@ async function helpText(
 }
 
 /** The store of this run. It gets the password of an encrypted file when it reads the file. */
-function openConfig(run: PasswordRun): ConfigStore {
+function openConfig(run: Pick<Invocation, 'options' | 'host' | 'prompter'>): ConfigStore {
   const folder = backupFolder(run.host)
   const { signal, writeErr } = run.host
   const onWait = (sentence: string) => writeErr(`${sentence}\n`)

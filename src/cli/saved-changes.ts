@@ -1,7 +1,7 @@
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { Cancelled, Declined, isNo, PcloudConfigError } from '../errors.ts'
+import { DEVICE_FILE } from './file-places.ts'
 import type { Host } from './host.ts'
-import { DEVICE_FILE } from './program-folders.ts'
 
 /** Remembers whether this run has changed a file, so that its last message is true. */
 export interface SavedChanges {

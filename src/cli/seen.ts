@@ -8,9 +8,10 @@ import {
   type SeenRemote,
   seeRemote,
 } from '../services/seen-remote.ts'
-import { quotedName, visible } from '../visible.ts'
+import { quotedName } from '../visible.ts'
 import { mustExist } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
+import { note } from './talk.ts'
 
 /**
  * A remote in the file or the environment, with the values that rclone uses.
@@ -36,12 +37,10 @@ export function isRemote(file: ConfigDocument, name: string, env: Environment): 
 /** Reports values from variables on stderr: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
 export function tellVariables(
   { variables, own }: SeenRemote,
-  { host, options }: Pick<Invocation, 'host' | 'options'>,
+  invocation: Pick<Invocation, 'host' | 'options'>,
 ): void {
-  if (options.has('quiet') || own === undefined) return
-  for (const [key, variable] of variables) {
-    host.writeErr(`${visible(key)}: from ${visible(variable)}\n`)
-  }
+  if (own === undefined) return
+  note(invocation, ...[...variables].map(([key, variable]) => `${key}: from ${variable}`))
 }
 
 /**

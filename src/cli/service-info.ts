@@ -9,7 +9,7 @@ import type { Token } from '../tokens/rclone-token.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
-import { tokenSourceOf } from './open-tokens.ts'
+import { tokenSourceOf } from './remote-access.ts'
 
 interface Look extends Told {
   readonly name: string

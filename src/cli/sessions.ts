@@ -3,9 +3,9 @@ import { checkRemoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import { quotedName, visible } from '../visible.ts'
+import { credentialsFolder } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { credentialsFolder } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
 /** A login by email and password. It is not in rclone.conf, since rclone cannot use it. */

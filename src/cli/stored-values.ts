@@ -4,7 +4,7 @@ import type { Entry } from '../rclone/section-keys.ts'
 import { findService } from '../services/registry.ts'
 import { isPasswordKey } from '../services/stray-keys.ts'
 import type { Invocation } from './invocation.ts'
-import type { OptionValues } from './option-spec.ts'
+import type { OptionValues } from './options.ts'
 
 /** Keys that control rclone's questions. They are not stored (`fs.ConfigKeyEphemeralPrefix`). */
 const EPHEMERAL = 'config_'

@@ -1,10 +1,14 @@
 import { applyEdits } from '../config-file/apply-edits.ts'
 import { maskedDiff } from '../config-file/diff.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { readRemotes } from '../config-file/read.ts'
 import type { CommitResult, MakeEdits } from '../config-file/store/commit.ts'
-import type { ConfigStore } from '../config-file/store/store.ts'
+import { localTargets, localTargetText } from '../rclone/wrappers.ts'
+import { variablesUsing, variableText } from '../remotes/references.ts'
 import { maskLines } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
+import { note } from './talk.ts'
 
 /**
  * Changes the config file. With `--dry-run`, it only shows the masked change.
@@ -34,9 +38,8 @@ export async function writeAndReport(
   done: () => string,
 ): Promise<CommitResult | undefined> {
   const result = await writeConfig(invocation, decide)
-  if (result?.written && !invocation.options.has('quiet')) {
-    const undo = result.undoable ? ' To undo: pcloud-config undo' : ''
-    invocation.host.writeErr(`${visible(done())}${undo}\n`)
+  if (result?.written) {
+    note(invocation, `${done()}${result.undoable ? ' To undo: pcloud-config undo' : ''}`)
   }
   if (result === undefined || !invocation.output.json) return result
   await invocation.output.document({ written: result.written, file: result.path })
@@ -63,10 +66,41 @@ export async function reportDryRun(invocation: Invocation, decide: MakeEdits): P
   const diff = await changeDiff(invocation, decide)
   if (output.json) return output.event({ event: 'dry_run', diff })
   await output.data(output.wording.diff(diff))
-  if (!invocation.options.has('quiet')) invocation.host.writeErr('Nothing was saved (--dry-run).\n')
+  note(invocation, 'Nothing was saved (--dry-run).')
 }
 
-/** Checks the file before a login, which would be lost if the file cannot be written. */
-export async function mustBeWritable(store: ConfigStore): Promise<void> {
-  await store.trial()
+/** After a write: warns if rclone would store data on this machine, in a folder with the name of a remote. */
+export function warnOfLocalTargets(
+  invocation: Invocation,
+  file: ConfigDocument,
+  name: string,
+): void {
+  for (const target of localTargets(name, readRemotes(file))) {
+    const { message, hint } = localTargetText(target)
+    note(invocation, `! ${name}: ${message}`, `  ${hint}`)
+  }
+}
+
+/**
+ * Before a remote is renamed or deleted: paths that look like this remote but are local folders, and
+ * variables that use it. They do not change.
+ */
+export function unchangedUsers(
+  { host }: Invocation,
+  file: ConfigDocument,
+  going: ReadonlySet<string>,
+): readonly string[] {
+  const remotes = readRemotes(file)
+  const targets = [...remotes.keys()]
+    .filter((name) => !going.has(name))
+    .flatMap((name) => localTargets(name, remotes))
+    .filter(({ remote }) => going.has(remote))
+  return [
+    ...targets.map((one) => `${one.name}: ${localTargetText(one).message} It did not change.`),
+    ...variablesUsing(file, host.env, going).map(variableText),
+  ]
+}
+
+export function warnOfUnchanged(invocation: Invocation, texts: readonly string[]): void {
+  note(invocation, ...texts.map((text) => `! ${text}`))
 }

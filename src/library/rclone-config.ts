@@ -1,4 +1,4 @@
-import { backupFolder } from '../cli/program-folders.ts'
+import { backupFolder } from '../cli/file-places.ts'
 import { applyEdits } from '../config-file/apply-edits.ts'
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'

@@ -7,7 +7,7 @@ import {
   readPowershellWords,
 } from '../../src/cli/completion/shell-words.ts'
 import { whatIsWanted } from '../../src/cli/completion/situation.ts'
-import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS } from '../../src/cli/options.ts'
 
 const remotes = (...names: readonly string[]) =>
   ({ kind: 'words', prefix: '', whole: true, words: names.map((text) => ({ text })) }) as const

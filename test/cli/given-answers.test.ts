@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { readGiven, takesStdin } from '../../src/cli/given-answers.ts'
-import { oneOf } from '../../src/cli/option-spec.ts'
+import { oneOf } from '../../src/cli/options.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 const given = (

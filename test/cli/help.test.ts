@@ -3,7 +3,7 @@ import { textsOf } from '../../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
 import { columns, command, wrap } from '../../src/cli/help-layout.ts'
-import { GLOBAL_OPTIONS, listed } from '../../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, listed } from '../../src/cli/options.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { TOPICS } from '../../src/cli/topics.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS, findCommand } from '../../src/cli/commands.ts'
-import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/options.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { closest } from '../../src/closest.ts'
 

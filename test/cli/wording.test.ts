@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { otherPlaces } from '../../src/cli/absent-file.ts'
 import type { Host } from '../../src/cli/host.ts'
 import { wordingFor, wordingHost } from '../../src/cli/wording.ts'
 
@@ -91,36 +90,5 @@ describe('the head of a diff', () => {
   it('does not change outside the home folder', () => {
     const text = `--- /etc/r.conf\n+++ /etc/r.conf\n${body}`
     expect(diff(text)).toBe(text)
-  })
-})
-
-describe('a different config file', () => {
-  const host = (facts: Partial<Host>): Host =>
-    ({
-      env: {},
-      platform: 'linux',
-      homeDir: '/root',
-      exists: () => false,
-      blockedFolder: () => undefined,
-      sudoHome: () => undefined,
-      rcloneDir: () => undefined,
-      ...facts,
-    }) as Partial<Host> as Host
-  const path = '/root/.rclone.conf'
-
-  it('names the folder that you may not enter', () => {
-    const blockedFolder = (place: string) =>
-      place.startsWith('/root/.config/rclone/') ? '/root/.config' : undefined
-    expect(otherPlaces(path, host({ blockedFolder })).join()).toContain('/root/.config.')
-    expect(otherPlaces(path, host({}))).toEqual([])
-  })
-
-  it('names the file of the user who started sudo', () => {
-    const own = '/home/me/.config/rclone/rclone.conf'
-    const facts = { sudoHome: () => '/home/me', env: { XDG_CONFIG_HOME: '/root/x' } }
-    const exists = (place: string) => place === own
-    expect(otherPlaces(path, host({ ...facts, exists })).join()).toContain(own)
-    expect(otherPlaces(path, host(facts)).join()).toContain('sudo')
-    expect(otherPlaces(own, host({ ...facts, exists }))).toEqual([])
   })
 })

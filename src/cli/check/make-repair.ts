@@ -1,12 +1,11 @@
 import type { CheckContext } from '../../check/check-context.ts'
 import { isSameFinding, leftAlone, type RepairPlan, repairEdits } from '../../check/plan-repair.ts'
 import { type Examination, judge, reexamine } from '../../check/run-checks.ts'
-import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { octal } from '../../files/explain.ts'
+import { octal } from '../../files/attributes.ts'
 import { type Finding, subjectWord } from '../../finding.ts'
-import { visible } from '../../visible.ts'
-import type { Message } from '../../wizard/prompter.ts'
+import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
+import { narrate, saysYes, tell, YES_NEEDED } from '../talk.ts'
 import { changeDiff } from '../write.ts'
 import type { CheckResult } from './report.ts'
 
@@ -33,9 +32,9 @@ export async function repair(
     return { findings }
   }
   if (diff === '') return { findings }
-  if (!output.json) say(invocation, diff.trimEnd())
+  narrate(invocation, diff.trimEnd())
   if (!(await agrees(invocation))) {
-    say(invocation, 'No changes.')
+    narrate(invocation, 'No changes.')
     return { findings }
   }
   const done = await carryOut(invocation, context, plan)
@@ -52,27 +51,14 @@ async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<strin
   return modes + (await changeDiff(invocation, (fresh) => repairEdits(plan, fresh)))
 }
 
-async function agrees({ options, prompter }: Invocation): Promise<boolean> {
-  if (options.has('yes')) return true
-  try {
-    const reply = await (await prompter()).ask({ kind: 'confirm', ...MAKE_THIS_CHANGE })
-    return reply.kind === 'answer' && reply.value
-  } catch (error) {
-    throw hasCode(error, 'answer-needed') ? yesNeeded() : error
-  }
-}
-
-const MAKE_THIS_CHANGE = {
-  message: 'Make this change?',
-  more: 'Only these lines change. Each new value was confirmed by the service, or is the same value in the right format. To undo this: `pcloud-config undo`',
-  initial: false,
-  option: '--yes',
-}
-
-function yesNeeded(): PcloudConfigError {
-  return new PcloudConfigError('answer-needed', 'This needs your confirmation.', {
-    hint: 'Add --yes to continue, or --dry-run to preview the changes.',
-  })
+async function agrees(invocation: Invocation): Promise<boolean> {
+  if (invocation.options.has('yes')) return true
+  return askAfter(YES_NEEDED, () =>
+    saysYes(invocation, {
+      message: 'Make this change?',
+      more: 'Only these lines change. Each new value was confirmed by the service, or is the same value in the right format. To undo this: `pcloud-config undo`',
+    }),
+  )
 }
 
 /**
@@ -86,11 +72,11 @@ async function carryOut(
 ): Promise<Outcome> {
   if (plan.mode !== undefined && location.kind === 'file') {
     const failure = await inspector.tighten(location.path, plan.mode.to)
-    if (failure !== undefined) say(invocation, `The mode could not be changed: ${failure}.`)
+    if (failure !== undefined) narrate(invocation, `The mode could not be changed: ${failure}.`)
   }
   if (plan.sets.length + plan.joins.length === 0) return { left: [], undoable: false }
   const result = await invocation.store().commit((fresh) => repairEdits(plan, fresh))
-  for (const warning of result.warnings) say(invocation, warning)
+  for (const warning of result.warnings) narrate(invocation, warning)
   return { left: leftAlone(plan, result.document), undoable: result.undoable }
 }
 
@@ -118,12 +104,13 @@ async function tellOutcome(
   const ended = before.filter((one) => one.fix !== undefined && !isThere(one))
   const [fixed, open] = [ended.filter((one) => !isLeft(one)), ended.filter(isLeft)]
   const problems = after.filter(({ level }) => level === 'problem')
-  await tell(invocation, [
+  await tell(
+    invocation,
     ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}Repaired: ${one.message}` }) as const),
     ...left.map(({ name }) => ({ tone: 'warn', text: changedMeanwhile(name) }) as const),
     ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
     ...(undoable ? [UNDO] : []),
-  ])
+  )
   return { findings: [...fixed, ...open, ...after], fixed }
 }
 
@@ -133,17 +120,6 @@ function changedMeanwhile(name: string): string {
 
 const UNDO = { tone: 'dim', text: 'To undo this: pcloud-config undo' } as const
 
-async function tell({ options, output, prompter }: Invocation, talk: readonly Message[]) {
-  if (options.has('quiet') || output.json) return
-  const { say } = await prompter()
-  for (const line of talk) say(line)
-}
-
 function whose({ subject }: Finding): string {
   return `${subjectWord(subject)}${subject === 'machine' || subject === 'file' ? ': ' : ' '}`
-}
-
-function say({ host, options, output }: Invocation, text: string): void {
-  if (options.has('quiet') || output.json) return
-  for (const line of text.split(/\r?\n/)) host.writeErr(`${visible(line)}\n`)
 }

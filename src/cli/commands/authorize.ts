@@ -9,7 +9,7 @@ import { authorizeOnly } from '../../wizard/login-for-program.ts'
 import type { GivenAnswers } from '../../wizard/wizard-context.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { type OptionValues, oneOf, textOption } from '../option-spec.ts'
+import { type OptionValues, oneOf, textOption } from '../options.ts'
 
 type Format = 'blob' | 'token'
 

@@ -5,13 +5,12 @@ import { type ConfigLocation, candidates } from '../../config-file/locate.ts'
 import { remoteName } from '../../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { Finding } from '../../finding.ts'
-import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
+import { closedFolders, locate, namedBy, placesOf, underHome } from '../file-places.ts'
 import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../login-rules.ts'
-import { locate, placesOf, underHome } from '../program-folders.ts'
 
 /** Checks the machine, the file and the remotes. `--fix` makes the repairs that need no guess. */
 export const run: CommandRun = async (invocation) => {
@@ -88,7 +87,7 @@ async function openContext(
     location,
     namedBy: namedBy(location),
     others: otherFiles(location, host),
-    closed: closedFolders(location, host),
+    closed: location.kind === 'memory' ? [] : closedFolders(location, host),
     only: args.length === 0 ? undefined : args.map(remoteName),
     inspector: await host.inspector(),
     noBrowser: machine.environment.reason,
@@ -108,17 +107,6 @@ function otherFiles(location: ConfigLocation, host: Host): readonly string[] {
   const own = homeDir === undefined ? [] : candidates({ ...placesOf(host), env: {}, homeDir })
   const places = [...candidates(placesOf(host)), ...own]
   return [...new Set(places)].filter((one) => one !== location.path && host.exists(one))
-}
-
-/** A folder without access, for the file or for a path that rclone tries before it. */
-function closedFolders(location: ConfigLocation, host: Host): readonly string[] {
-  if (location.kind === 'memory') return []
-  const places = location.why === 'option' ? [] : candidates(placesOf(host))
-  const before = places.includes(location.path)
-    ? places.slice(0, places.indexOf(location.path))
-    : places
-  const closed = [...before, location.path].map((place) => host.blockedFolder(place))
-  return [...new Set(closed.filter((folder) => folder !== undefined))]
 }
 
 interface CheckProgress {

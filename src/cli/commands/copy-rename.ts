@@ -10,10 +10,9 @@ import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeInFile } from '../seen.ts'
 import { loginAs, notSessions } from '../sessions.ts'
-import { writeAndReport } from '../write.ts'
+import { unchangedUsers, warnOfUnchanged, writeAndReport } from '../write.ts'
 
 /** Renames a remote and, in the same commit, updates every remote that uses it. */
 export const rename: CommandRun = async (invocation) => {

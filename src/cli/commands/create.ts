@@ -11,6 +11,7 @@ import { setValues } from '../rclone-protocol/set-values.ts'
 import { writeAnswered } from '../rclone-protocol/write-answers.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
+import { note } from '../talk.ts'
 
 /** Unlike rclone, it does not replace a remote without `--overwrite`: that would drop the app and the token. */
 export const run: CommandRun = async (invocation) => {
@@ -43,8 +44,7 @@ async function add(invocation: Invocation, name: string, pairs: readonly Entry[]
     return edits
   }
   await writeAnswered(invocation, { nameOf: () => name, keys: own.keys() }, answer, decide)
-  if (invocation.options.has('quiet')) return
-  for (const text of kept) invocation.host.writeErr(`! ${text}\n`)
+  note(invocation, ...kept.map((text) => `! ${text}`))
 }
 
 function place(

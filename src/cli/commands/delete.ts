@@ -6,11 +6,11 @@ import { refuseWhileNeeded } from '../../remotes/references.ts'
 import { quotedName } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { promptWishes } from '../login-rules.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
-import { writeAndReport } from '../write.ts'
+import { saysYes } from '../talk.ts'
+import { unchangedUsers, warnOfUnchanged, writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   need(invocation, 'NAME')
@@ -34,16 +34,12 @@ async function askYes(invocation: Invocation, names: readonly string[], count: n
   if (options.has('yes') || options.has('dry-run') || !host.stdinIsTTY) return
   const wishes = promptWishes(options, output.json, await settings(), host.env)
   if (host.promptMode(wishes) === 'none') return
-  const prompter = await invocation.prompter()
-  const reply = await prompter.ask({
-    kind: 'confirm',
+  const agrees = await saysYes(invocation, {
     message: `Delete ${names.join(', ')}?`,
     help: count === 1 ? DELETES_LOGIN : 'This also removes their logins. You can undo this.',
     more: DELETING,
-    option: '--yes',
-    initial: false,
   })
-  if (reply.kind === 'back' || !reply.value) throw new Cancelled('Nothing was deleted.')
+  if (!agrees) throw new Cancelled('Nothing was deleted.')
 }
 
 const SESSION = (name: string) =>

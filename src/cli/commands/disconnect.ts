@@ -10,6 +10,7 @@ import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { sessionInstead } from '../sessions.ts'
+import { saysYes } from '../talk.ts'
 import { writeConfig } from '../write.ts'
 
 /**
@@ -73,19 +74,15 @@ function readFacts(file: ConfigDocument, name: string): Facts {
 
 async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, dependents } = facts
-  const prompter = await invocation.prompter()
-  const reply = await prompter.ask({
-    kind: 'confirm',
+  const agrees = await saysYes(invocation, {
     message: `Remove the login of ${name}?`,
     help:
       dependents.length === 0
         ? 'rclone cannot use it until you log in again.'
         : `Until you log in again, rclone cannot use: ${[name, ...dependents].join(', ')}.`,
     more: 'The other settings stay for the next login. Afterwards, you see how to remove the access at the service too. Once removed there, the login cannot be restored with undo.',
-    option: '--yes',
-    initial: false,
   })
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
+  if (!agrees) throw new Cancelled('Nothing was removed.')
 }
 
 function farewell({ name, type, dependents, alsoIn }: Facts): readonly Message[] {

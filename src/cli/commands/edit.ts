@@ -9,11 +9,11 @@ import { editRemote } from '../../wizard/edit-remote.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { warnOfLocalTargets } from '../local-targets.ts'
 import { chooseRemote } from '../menu/menu-remotes.ts'
-import { openRemote, sayWhat } from '../open-remote.ts'
-import type { OptionValues } from '../option-spec.ts'
-import { reportDryRun } from '../write.ts'
+import { openRemote, sayWhat } from '../open-login.ts'
+import type { OptionValues } from '../options.ts'
+import { saysYes } from '../talk.ts'
+import { reportDryRun, warnOfLocalTargets } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   await edit(invocation, await whichRemote(invocation))
@@ -62,15 +62,14 @@ async function afterNewKeys(
   if (!NEW_LOGIN_KEYS.some(isOther)) return
   const hint = `The login belongs to the old keys. Log in with the new keys: pcloud-config reconnect ${quotedName(name)}`
   if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
-  const reply = await prompter.ask({ kind: 'confirm', ...LOG_IN_NOW, help: hint })
-  if (reply.kind !== 'answer' || !reply.value) return prompter.say({ tone: 'warn', text: hint })
+  if (!(await saysYes(invocation, { ...LOG_IN_NOW, help: hint })))
+    return prompter.say({ tone: 'warn', text: hint })
   await (await import('./reconnect.ts')).reconnect(invocation, name)
 }
 
 const LOG_IN_NOW = {
   message: 'Log in with the new keys now?',
   more: 'The new keys are saved. The old login stays until you log in again, but it may stop working soon.',
-  option: '--yes',
   initial: true,
 }
 

@@ -6,10 +6,11 @@ import { PcloudConfigError } from '../../errors.ts'
 import { octal } from '../../files/explain.ts'
 import { holdsSecrets } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
+import { underHome } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { hintOf } from '../option-hints.ts'
 import { readNewPassword } from '../password-prompt.ts'
-import { underHome } from '../program-folders.ts'
+import { tell } from '../talk.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */
 export const run: CommandRun = async (invocation) => {
@@ -118,11 +119,8 @@ async function foretell(invocation: Invocation, encrypted: boolean): Promise<voi
   const loss = removesBackups
     ? ' Its backups would be removed, so earlier changes could not be undone.'
     : ''
-  await tell(
-    invocation,
-    'plain',
-    `The config file ${change}.${loss} Nothing was written (--dry-run).`,
-  )
+  const text = `The config file ${change}.${loss} Nothing was written (--dry-run).`
+  await tell(invocation, { tone: 'plain', text })
 }
 
 const BECOMES_ENCRYPTED = {
@@ -135,11 +133,7 @@ async function report(invocation: Invocation, encrypted: boolean, what: string):
   const { output, options } = invocation
   const isDry = options.has('dry-run')
   if (output.json) return output.document({ encrypted, ...(isDry && { dry_run: true }) })
-  await tell(invocation, 'ok', `The config file ${what}`)
-}
-
-async function tell(invocation: Invocation, tone: 'ok' | 'plain', text: string): Promise<void> {
-  if (!invocation.options.has('quiet')) (await invocation.prompter()).say({ tone, text })
+  await tell(invocation, { tone: 'ok', text: `The config file ${what}` })
 }
 
 function say({ host }: Invocation, text: string): void {

@@ -5,12 +5,12 @@ import { findService } from '../../services/registry.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { oneOf, textOption } from '../option-spec.ts'
-import { EXPORT_FORMATS } from '../option-table.ts'
+import { EXPORT_FORMATS, oneOf, textOption } from '../options.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 import { asDocument } from '../section-text.ts'
 import { exportedRemotes } from '../seen.ts'
 import { notSessions, sessionInstead } from '../sessions.ts'
+import { note } from '../talk.ts'
 
 type Format = (typeof EXPORT_FORMATS)[number]
 
@@ -47,12 +47,12 @@ function mustBeText(remotes: readonly ExportedRemote[]): void {
 
 async function sayHowToImport(
   remotes: readonly ExportedRemote[],
-  { host, options }: Invocation,
+  invocation: Invocation,
 ): Promise<void> {
-  if (options.has('quiet')) return
+  if (invocation.options.has('quiet')) return
   const { importHint } = await import('../known-options.ts')
-  const hint = await importHint(remotes, host)
-  if (hint !== undefined) host.writeErr(`${hint}\n`)
+  const hint = await importHint(remotes, invocation.host)
+  if (hint !== undefined) note(invocation, hint)
 }
 
 /** A login by email and password is stored in the format of the SDK, which is the only format for it. */
@@ -132,14 +132,11 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
 const SDK_ONLY = (name: string) =>
   `Use the format of the SDK: \`pcloud-config export ${quotedName(name)} --format pcloud-sdk\``
 
-function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
-  if (options.has('quiet')) return
+function warn(remotes: readonly ExportedRemote[], invocation: Invocation): void {
   for (const [name, needed] of leftBehind(remotes)) {
-    host.writeErr(
-      `! ${visible(name)} uses the remote ${visible(needed)}:, which is not part of this export.\n`,
-    )
+    note(invocation, `! ${name} uses the remote ${needed}:, which is not part of this export.`)
   }
-  if (remotes.some(isRotating)) host.writeErr(`${ONE_OWNER}\n`)
+  if (remotes.some(isRotating)) note(invocation, ONE_OWNER)
 }
 
 /** A single-use refresh token works only in one place. */

@@ -14,6 +14,7 @@ import { quotedName, visible } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
+import { note } from '../talk.ts'
 
 /** A folder with the path, which is unknown for a folder ID. */
 interface Place extends Folder {
@@ -85,7 +86,7 @@ async function showListing(name: string, { here, folders }: Listing, invocation:
     return output.document({ remote: name, ...asDocument(here), folders: folders.map(asDocument) })
   }
   const count = folders.length === 1 ? '1 folder' : `${folders.length || 'no'} folders`
-  say(`${here.path ?? here.name} (${here.id}): ${count}`, invocation)
+  note(invocation, `${here.path ?? here.name} (${here.id}): ${count}`)
   const shownUnder = (place: Place) => place.path ?? `${here.name}/${place.name}`
   await output.data(host.stdoutIsTTY ? aligned(folders, shownUnder) : tabbed(folders))
 }
@@ -97,7 +98,7 @@ async function showCreated(
 ) {
   const { output } = invocation
   if (output.json) return output.document({ remote: name, ...asDocument(place), created })
-  say(created ? `Created ${place.path}.` : `${place.path} already exists.`, invocation)
+  note(invocation, created ? `Created ${place.path}.` : `${place.path} already exists.`)
   await output.data(tabbed([place]))
 }
 
@@ -119,8 +120,4 @@ function tabbed(places: readonly Place[]): string {
 
 function asDocument({ id, name, path, encrypted }: Place) {
   return { id, name, path: path ?? null, crypto: encrypted }
-}
-
-function say(text: string, { options, host }: Invocation): void {
-  if (!options.has('quiet')) host.writeErr(`${text}\n`)
 }

@@ -13,18 +13,18 @@ import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { need } from '../arguments.ts'
-import { NOT_IMPORTED, say } from '../import/confirm-import.ts'
-import { guardArrivals, plainHost, screen } from '../import/guard.ts'
+import { guardArrivals, NOT_IMPORTED, plainHost, screen } from '../import/guard.ts'
 import { type ImportedRemote, type Offered, settleNames } from '../import/name-clashes.ts'
 import { importSession, localPart } from '../import/session.ts'
 import { take } from '../import/take.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { knownOptions } from '../known-options.ts'
-import { isUnattended, textOption } from '../option-spec.ts'
+import { isUnattended, textOption } from '../options.ts'
 import { passwordSource } from '../password-prompt.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { ageInDays } from '../sessions.ts'
+import { narrate, saysYes } from '../talk.ts'
 
 /** Imports remotes from a file of a different machine or program, with a single write. */
 export const run: CommandRun = async (invocation) => {
@@ -36,15 +36,15 @@ export const run: CommandRun = async (invocation) => {
   if (offer.kind === 'unknown') throw notKnown(path, offer)
   const is =
     offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
-  say(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
-  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
+  narrate(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
+  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
   if (offer.kind === 'credentials') sayAge(offer.credentials, invocation)
   if (offer.kind === 'credentials' && offer.credentials.authType === 'direct') {
     mustPickNothing(options)
     return importSession(offer.credentials, invocation)
   }
   if (offer.kind === 'remotes') {
-    for (const note of offer.notes) say(invocation, note)
+    for (const note of offer.notes) narrate(invocation, note)
     if (!options.has('pick')) mustBeWhole(offer.dropped)
   }
   const file = await store().load()
@@ -68,7 +68,7 @@ export const run: CommandRun = async (invocation) => {
 function withPlainHost(arrival: ImportedRemote, invocation: Invocation): ImportedRemote {
   const keys = plainHost(arrival.keys)
   if (keys !== arrival.keys)
-    say(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)
+    narrate(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)
   return { ...arrival, keys }
 }
 
@@ -107,7 +107,7 @@ function sayAge(credentials: SdkCredentials, invocation: Invocation): void {
   if (days === undefined) return
   const old = days > 30 ? ' They are too old for the SDK, but may still work.' : ''
   const age = days < 1 ? 'less than a day' : `${days.toFixed(1)} days`
-  say(invocation, `Saved ${age} ago.${old}`)
+  narrate(invocation, `Saved ${age} ago.${old}`)
 }
 
 /** @throws PcloudConfigError `usage`, `not-found` for a name that is not in the file */
@@ -177,7 +177,7 @@ async function keepUseful(
 ): Promise<readonly Examined[]> {
   const kept: Examined[] = []
   for (const one of examined) {
-    for (const note of one.notes) say(invocation, `! ${note}`)
+    for (const note of one.notes) narrate(invocation, `! ${note}`)
     if (await wantsAllTheSame(one, invocation)) kept.push(one)
   }
   if (examined.length > 0 && kept.length === 0) throw new Cancelled(NOT_IMPORTED)
@@ -189,22 +189,15 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
   if (problem === undefined) return true
   if (options.has('yes') && !options.has('no-verify')) throw problem
   if (options.has('no-verify')) {
-    say(invocation, `! ${problem.message}`)
+    narrate(invocation, `! ${problem.message}`)
     return true
   }
-  const reply = await askAfter(problem, async () => {
-    const driver = await prompter()
-    driver.say({ tone: 'warn', text: problem.message })
+  return askAfter(problem, async () => {
+    const { say } = await prompter()
+    say({ tone: 'warn', text: problem.message })
     const message = `Import ${arrival.name} anyway?`
-    return driver.ask({
-      kind: 'confirm',
-      message,
-      more: ALL_THE_SAME,
-      initial: false,
-      option: '--no-verify',
-    })
+    return saysYes(invocation, { message, more: ALL_THE_SAME, option: '--no-verify' })
   })
-  return reply.kind === 'answer' && reply.value
 }
 
 const ALL_THE_SAME =

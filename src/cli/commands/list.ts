@@ -3,11 +3,9 @@ import { otherKind } from '../../config-file/lint.ts'
 import { getValue, remoteNames } from '../../config-file/read.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { describeRemotes, type RemoteSummary } from '../../remotes/remote-summary.ts'
-import { alignColumns } from '../../text-layout.ts'
-import { visible } from '../../visible.ts'
-import { otherPlaces } from '../absent-file.ts'
+import { locate, otherPlaces } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { locate } from '../program-folders.ts'
+import { note } from '../talk.ts'
 
 /** Like `rclone listremotes` 1.75.2: remotes of the environment, then of the file. Omits sections without a type. */
 export const run: CommandRun = async (invocation) => {
@@ -52,9 +50,8 @@ function tellAbsence(
 ) {
   const isEmpty = all.every(({ type }) => type === '')
   const kind = isEmpty ? otherKind(file) : undefined
-  const note = kind?.message ?? absence(all, matching, invocation)
-  if (note !== undefined && !invocation.options.has('quiet'))
-    invocation.host.writeErr(`${visible(note)}\n`)
+  const reason = kind?.message ?? absence(all, matching, invocation)
+  if (reason !== undefined) note(invocation, reason)
 }
 
 async function remotesIn(
@@ -94,7 +91,7 @@ function absence(
   if (location.kind === 'memory') return undefined
   const { path, exists, why } = location
   const missing = exists || all.length > 0 ? [] : [`The config file ${path} does not exist yet.`]
-  const others = why === 'found' || why === 'default' ? otherPlaces(path, host) : []
+  const others = why === 'found' || why === 'default' ? otherPlaces(location, host) : []
   return [...missing, ...others].join(' ') || undefined
 }
 

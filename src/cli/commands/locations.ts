@@ -1,5 +1,5 @@
+import { locate } from '../file-places.ts'
 import type { CommandRun } from '../invocation.ts'
-import { locate } from '../program-folders.ts'
 
 /** Prints the same as `rclone config file` (`fs/config/config.go`, `ShowConfigLocation`). */
 export const showFile: CommandRun = async ({ options, host, output }) => {

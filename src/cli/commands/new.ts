@@ -6,11 +6,11 @@ import { findService, SERVICES, typesOf } from '../../services/registry.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import type { WizardContext } from '../../wizard/wizard-context.ts'
+import { shownPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { openLogin } from '../open-login.ts'
-import { textOption } from '../option-spec.ts'
-import { shownPath } from '../program-folders.ts'
-import { mustBeWritable, reportDryRun } from '../write.ts'
+import { openLogin, withFile } from '../open-login.ts'
+import { textOption } from '../options.ts'
+import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const type = await typeOf(invocation)
@@ -58,12 +58,7 @@ async function openContext(invocation: Invocation, type: string): Promise<Wizard
   const { args } = invocation
   const name = args[0] === undefined ? {} : { name: remoteName(args[0]) }
   const login = await openLogin(invocation, name, type)
-  const store = invocation.store()
-  const before = await store.load()
-  if (!login.rules.dryRun) await mustBeWritable(store)
-  const config = textOption(invocation.options, 'config')
-  const place = { store, before, env: invocation.host.env, ...(config !== undefined && { config }) }
-  return { ...login, ...place }
+  return withFile(login, await invocation.store().load(), invocation)
 }
 
 function sayWhere(

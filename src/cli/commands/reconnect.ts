@@ -7,7 +7,7 @@ import type { Existing } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect-remote.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { openRemote, sayWhat } from '../open-remote.ts'
+import { openRemote, sayWhat } from '../open-login.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

@@ -6,8 +6,8 @@ import { openStore } from '../../config-file/store/store.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
+import { locate, settingsPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { locate, settingsPath } from '../program-folders.ts'
 import {
   isSettingKey,
   readSettings,

@@ -1,7 +1,7 @@
 import { connectionString, SHELLS, type Shell, shellQuote } from '../../export/rclone-formats.ts'
 import { missingArgument } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
-import { oneOf } from '../option-spec.ts'
+import { oneOf } from '../options.ts'
 import { exportedRemotes } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 

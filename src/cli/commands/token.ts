@@ -4,8 +4,8 @@ import { encodeToken, lastingToken, type Token } from '../../tokens/rclone-token
 import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { tokenSourceOf } from '../open-tokens.ts'
-import { parseDuration } from '../option-spec.ts'
+import { parseDuration } from '../options.ts'
+import { tokenSourceOf } from '../remote-access.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
 
 /** Prints only a valid access token, for scripts. Renews it first if necessary. */

@@ -3,8 +3,8 @@ import type { Change } from '../../config-file/store/backups/backup-note.ts'
 import type { History, PastWrite, UndoPlan } from '../../config-file/store/backups/history.ts'
 import { brokenTokens } from '../../remotes/split-values.ts'
 import { maskLines, shownKey } from '../../services/stray-keys.ts'
-import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { note } from '../talk.ts'
 
 /** Undoes the most recent write of this program, and each further call an earlier write. */
 export const run: CommandRun = async (invocation) => {
@@ -15,12 +15,12 @@ export const run: CommandRun = async (invocation) => {
   const undone = asDocument(plan.write)
   if (options.has('dry-run')) {
     const diff = await maskedDiff(plan.now, plan.then, maskLines)
-    say(invocation, whatStays(plan))
+    note(invocation, ...whatStays(plan))
     if (output.json) return output.document({ dry_run: true, undone, diff })
     return output.data(output.wording.diff(diff))
   }
   const warnings = await plan.run()
-  say(invocation, [...warnings, ...sentences(plan)])
+  note(invocation, ...warnings, ...sentences(plan))
   if (output.json) await output.document({ undone, kept_tokens: plan.keptTokens })
 }
 
@@ -36,14 +36,14 @@ async function list(invocation: Invocation, listed: Listed): Promise<void> {
       writes: writes.map(asDocument),
     })
   }
-  if (writes.length === 0) return say(invocation, ['There are no changes to undo.'])
+  if (writes.length === 0) return note(invocation, 'There are no changes to undo.')
   const rows = writes.map(({ time, changes }) => `${localTime(time)}  ${changeWords(changes)}\n`)
   await output.data(rows.join(''))
   if (changedSince) {
-    say(invocation, ['The file has changed since then, so undo would refuse.'])
+    note(invocation, 'The file has changed since then, so undo would refuse.')
   }
   if (encryptedSince) {
-    say(invocation, ['Changes before the encryption cannot be undone.'])
+    note(invocation, 'Changes before the encryption cannot be undone.')
   }
 }
 
@@ -79,11 +79,6 @@ function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
   return keptTokens.map(
     (name) => `${name} still has the current token: the old token may no longer be valid.`,
   )
-}
-
-function say({ host, options }: Invocation, lines: readonly string[]): void {
-  if (options.has('quiet')) return
-  for (const line of lines) host.writeErr(`${visible(line)}\n`)
 }
 
 /** The changes of a write, on one line. The names in an encrypted file are not recorded. */

@@ -6,10 +6,11 @@ import { PcloudConfigError } from '../../errors.ts'
 import { refuseWhileBuiltFrom, refuseWhileInherited } from '../../remotes/references.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { shownKey } from '../../services/stray-keys.ts'
-import { quotedName, visible } from '../../visible.ts'
+import { quotedName } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
+import { note } from '../talk.ts'
 import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
@@ -30,9 +31,9 @@ export const run: CommandRun = async (invocation) => {
   }
   const done = () => `Removed ${removed.map(shownKey).join(', ')} from ${name}.`
   await writeAndReport(invocation, edits, done)
-  if (removed.length > 0 || invocation.options.has('quiet')) return
+  if (removed.length > 0) return
   const absent = keys.map(shownKey).join(', ')
-  invocation.host.writeErr(`Nothing was removed: ${visible(name)} does not have ${absent}.\n`)
+  note(invocation, `Nothing was removed: ${name} does not have ${absent}.`)
 }
 
 function keepsType(name: string): PcloudConfigError {

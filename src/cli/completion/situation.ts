@@ -1,7 +1,6 @@
 import { EVERY_OPTION, findCommand } from '../commands.ts'
 import type { Command } from '../invocation.ts'
-import type { OptionSpec, Takes } from '../option-spec.ts'
-import { GLOBAL_OPTIONS, HELP_ALL, listed } from '../option-table.ts'
+import { GLOBAL_OPTIONS, HELP_ALL, listed, type OptionSpec, type Takes } from '../options.ts'
 
 /** An incomplete command line: the complete arguments before the cursor, and the current one. */
 export interface Typed {

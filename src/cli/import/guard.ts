@@ -12,8 +12,8 @@ import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { allowing, guardedIn } from '../known-options.ts'
-import { type OptionValues, textOption } from '../option-spec.ts'
-import { NOT_IMPORTED, say } from './confirm-import.ts'
+import { type OptionValues, textOption } from '../options.ts'
+import { narrate, saysYes, YES_NEEDED } from '../talk.ts'
 import type { ImportedRemote } from './name-clashes.ts'
 
 /** A key that needs confirmation. */
@@ -39,13 +39,13 @@ export async function guardArrivals(
   const asked: Asked[] = []
   for (const { name, keys } of arrivals) {
     const guarded = await guardedIn(keys, known)
-    if (guarded.isUnknownType) say(invocation, unknownType(name, keys.get('type') ?? ''))
+    if (guarded.isUnknownType) narrate(invocation, unknownType(name, keys.get('type') ?? ''))
     const existing = getSection(file, name)
     for (const key of [...ADDRESSES, 'tokenURL']) {
       const value = keys.get(key) ?? ''
       const isGuarded = guarded.keys.some((one) => one.key === key)
       if (!isGuarded && !isAllowed(key, value, existing, invocation)) {
-        say(
+        narrate(
           invocation,
           `! ${name}: ${key} is ${value.slice(0, 200)}. rclone sends the login there.`,
         )
@@ -79,20 +79,24 @@ async function confirm(asked: readonly Asked[], invocation: Invocation): Promise
   const refusal = refused(asked)
   const { host, options, output } = invocation
   if (!host.stdinIsTTY || output.json || options.has('no-input')) throw refusal
-  const reply = await askAfter(refusal, async () => {
+  const agrees = await askAfter(refusal, async () => {
     const prompter = await invocation.prompter()
     for (const one of asked) prompter.say({ tone: 'warn', text: described(one) })
     const message = asked.length === 1 ? 'Import this key?' : 'Import these keys?'
-    return prompter.ask({
-      kind: 'confirm',
-      message,
-      more: MORE,
-      initial: false,
-      option: '--allow-key',
-    })
+    return saysYes(invocation, { message, more: MORE, option: '--allow-key' })
   })
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled(NOT_IMPORTED)
+  if (!agrees) throw new Cancelled(NOT_IMPORTED)
 }
+
+/** Asks before the write. @throws PcloudConfigError `answer-needed`; Cancelled for a no */
+export async function confirmImport(message: string, invocation: Invocation): Promise<void> {
+  if (invocation.options.has('yes')) return
+  const more = 'Only the lines above are written, and only if you confirm.'
+  if (await askAfter(YES_NEEDED, () => saysYes(invocation, { message, more }))) return
+  throw new Cancelled(NOT_IMPORTED)
+}
+
+export const NOT_IMPORTED = 'Nothing imported.'
 
 const MORE =
   'Such a key can send your login or your files to a different server, or start a program. Accept it only if you know who set it.'

@@ -7,9 +7,10 @@ import { quotedName, visible } from '../../visible.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import { textOption } from '../option-spec.ts'
+import { textOption } from '../options.ts'
 import { saveCredentials, sessionFile, whyNotFree } from '../sessions.ts'
-import { confirmImport, say, sayDone } from './confirm-import.ts'
+import { narrate, tell } from '../talk.ts'
+import { confirmImport } from './guard.ts'
 
 /** Saves a login with email and password from the SDK, like `new --login direct`. */
 export async function importSession(
@@ -17,7 +18,7 @@ export async function importSession(
   invocation: Invocation,
 ): Promise<void> {
   const { host, options, output } = invocation
-  say(
+  narrate(
     invocation,
     'This is a login with email and password. rclone cannot use it, but `token` and pCloud SDKs can.',
   )
@@ -26,13 +27,13 @@ export async function importSession(
   const found = await ask(credentials, invocation)
   const { hostname } = found
   if (hostname !== credentials.hostname) {
-    say(invocation, `! The account is in ${describeHost(hostname)}, so this host is saved.`)
+    narrate(invocation, `! The account is in ${describeHost(hostname)}, so this host is saved.`)
   }
   if (options.has('dry-run')) {
     const diff = `+ ${file}\n`
     return output.json ? output.document({ dry_run: true, diff }) : output.data(diff)
   }
-  if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
+  if (!options.has('yes')) narrate(invocation, `+ ${file}`)
   await confirmImport('Save this login?', invocation)
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
@@ -43,7 +44,10 @@ export async function importSession(
   })
   const { email } = credentials
   if (output.json) return output.document({ session: { name, file, email, hostname } })
-  await sayDone(invocation, `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
+  await tell(invocation, {
+    tone: 'ok',
+    text: `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`,
+  })
 }
 
 /** Tries the region of the file first, then the second region. */

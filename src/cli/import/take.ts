@@ -10,8 +10,9 @@ import { US } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import type { Invocation } from '../invocation.ts'
+import { narrate, tell } from '../talk.ts'
 import { changeDiff, writeConfig } from '../write.ts'
-import { confirmImport, say, sayDone } from './confirm-import.ts'
+import { confirmImport } from './guard.ts'
 import type { ImportedRemote, Settled } from './name-clashes.ts'
 import type { Examined } from './verify.ts'
 
@@ -30,9 +31,9 @@ export async function take(
     const edits = arrivals.map((one) => place(one, file))
     return withoutNewParents(file, edits, (name) => inheritedBy(name, arrivals))
   }
-  for (const name of same) say(invocation, `${name} already exists with the same settings.`)
+  for (const name of same) narrate(invocation, `${name} already exists with the same settings.`)
   if (!options.has('dry-run') && arrivals.length > 0) {
-    if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
+    narrate(invocation, (await changeDiff(invocation, decide)).trimEnd())
     await confirmImport(
       arrivals.length === 1 ? 'Import it?' : `Import these ${arrivals.length}?`,
       invocation,
@@ -52,9 +53,9 @@ export async function take(
     })
   }
   const names = arrivals.map(({ name }) => name)
-  if (names.length === 0) return say(invocation, 'Nothing imported.')
+  if (names.length === 0) return narrate(invocation, 'Nothing imported.')
   const undo = result.undoable ? ' To undo this: `pcloud-config undo`' : ''
-  await sayDone(invocation, `Imported ${names.join(', ')}.${undo}`)
+  await tell(invocation, { tone: 'ok', text: `Imported ${names.join(', ')}.${undo}` })
 }
 
 /** The values that it has in the imported file. */
@@ -95,12 +96,12 @@ async function warn(arrivals: readonly ImportedRemote[], invocation: Invocation)
   const file = await invocation.store().load()
   for (const [name, needed] of leftBehind(arrivals)) {
     if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))
-      say(invocation, `! ${name} uses the remote ${needed}:, which does not exist here.`)
+      narrate(invocation, `! ${name} uses the remote ${needed}:, which does not exist here.`)
   }
   const rotating = arrivals.filter(
     ({ keys }) => findService(keys.get('type') ?? '')?.tokens === 'rotating',
   )
-  if (rotating.length > 0) say(invocation, ONE_OWNER)
+  if (rotating.length > 0) narrate(invocation, ONE_OWNER)
 }
 
 const ONE_OWNER = '! This login works in only one place. Use it here, and not on the other machine.'

@@ -9,6 +9,7 @@ import { DELETES_LOGIN, DELETING } from '../commands/delete.ts'
 import { findCommand } from '../commands.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
+import { saysYes } from '../talk.ts'
 import { chooseRemote } from './menu-remotes.ts'
 
 /** The context of one menu entry. */
@@ -104,16 +105,13 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
   const dependents = dependentsOf(name, readRemotes(file))
   if (isPerson) {
     const needed = `${dependents.join(', ')} cannot work without it.`
-    const reply = await prompter.ask({
-      kind: 'confirm',
+    const question = {
       message: `Delete ${name}?`,
       help: dependents.length === 0 ? DELETES_LOGIN : needed,
       more: DELETING,
-      option: '--yes',
       canGoBack: true,
-      initial: false,
-    })
-    if (reply.kind === 'back' || !reply.value) return
+    }
+    if (!(await saysYes({ prompter: async () => prompter }, question))) return
   }
   const force = isPerson && dependents.length > 0 ? ['force'] : []
   await call(turn, 'delete', [name], 'yes', ...force)

@@ -3,9 +3,9 @@ import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Choice, Message } from '../../wizard/prompter.ts'
+import { shownPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../login-rules.ts'
-import { shownPath } from '../program-folders.ts'
 import { BackToMenu, type Entry, entriesFor, type Turn, withBackToMenu } from './entries.ts'
 
 /** The maximum in the menu. `list` prints all. */

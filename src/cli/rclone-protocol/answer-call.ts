@@ -7,8 +7,9 @@ import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn, writtenIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
-import { type OptionValues, textOption } from '../option-spec.ts'
+import { type OptionValues, textOption } from '../options.ts'
 import { isStored, obscured } from '../stored-values.ts'
+import { note } from '../talk.ts'
 import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
 import type { CallAnswer } from './write-answers.ts'
 
@@ -85,18 +86,18 @@ async function takeDefaults(
   existing: Existing,
   given: ReadonlyMap<string, string>,
 ): Promise<readonly Entry[]> {
-  const say = (text: string) => {
-    if (!invocation.options.has('quiet')) invocation.host.writeErr(`${text}\n`)
-  }
   if (invocation.options.has('all')) {
-    say('--all only works with --non-interactive. All other options keep their defaults.')
+    note(
+      invocation,
+      '--all only works with --non-interactive. All other options keep their defaults.',
+    )
   }
   if (!wantsLogin(existing, given)) {
-    for (const line of unfinished(existing)) say(line)
+    note(invocation, ...unfinished(existing))
     return []
   }
   const isLocal = given.has('config_token') ? 'false' : 'true'
-  if (!given.has('config_is_local')) say(localNote(isLocal))
+  if (!given.has('config_is_local')) note(invocation, localNote(isLocal))
   const answers = new Map([
     ...[['config_refresh_token', 'true'] as const, ['config_is_local', isLocal] as const],
     ...given,

@@ -16,9 +16,8 @@ import { openThroughStartPage } from '../../wizard/login/login-listeners.ts'
 import type { RcloneTool } from '../../wizard/wizard-context.ts'
 import type { Invocation } from '../invocation.ts'
 import { loginTimeout } from '../login-rules.ts'
-import { textOption } from '../option-spec.ts'
+import { textOption } from '../options.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import { mustBeWritable } from '../write.ts'
 import type { CallAnswer } from './write-answers.ts'
 
 type Values = ReadonlyMap<string, string>
@@ -35,7 +34,8 @@ export async function askRclone(
   given: readonly Entry[],
 ): Promise<CallAnswer> {
   const { name, type } = existing
-  await mustBeWritable(invocation.store())
+  // A login would be lost if the file cannot be written.
+  await invocation.store().trial()
   const before = new Map([...existing.inherited, ...existing.own])
   const opener = opensBrowser(invocation, given) ? browserOpener(invocation) : undefined
   const look = (line: string) => opener?.look(line)

@@ -3,7 +3,6 @@ import { adoptForeign, type LoginKeys, logInHere } from '../../wizard/login-for-
 import type { LoginContext } from '../../wizard/wizard-context.ts'
 import type { Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { mustBeWritable } from '../write.ts'
 
 export interface ProgramLogin {
   readonly existing: Existing
@@ -24,7 +23,8 @@ export async function adopt(text: string, login: ProgramLogin): Promise<LoginKey
 
 /** Uses only the app and the addresses of the remote, which are stored. */
 async function openContext({ existing, given, invocation }: ProgramLogin): Promise<LoginContext> {
-  await mustBeWritable(invocation.store())
+  // A login would be lost if the file cannot be written.
+  await invocation.store().trial()
   const { rules, ...login } = await openLogin(invocation)
   const { rootFolder: _, ...own } = ownAnswers(existing)
   // The same as --no-browser, in rclone. Any value counts.

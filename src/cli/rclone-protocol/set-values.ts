@@ -10,6 +10,7 @@ import { mustExist } from '../arguments.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { isStored, obscured } from '../stored-values.ts'
+import { note } from '../talk.ts'
 import { answerCall } from './answer-call.ts'
 import { writeAnswered } from './write-answers.ts'
 
@@ -42,9 +43,10 @@ export async function setValues(
       return withWholeTokens(file, edits)
     },
   )
-  if (now !== name && !invocation.options.has('quiet')) {
-    invocation.host.writeErr(
-      `A different program renamed ${quotedName(name)}. Saved in ${quotedName(now)}.\n`,
+  if (now !== name) {
+    note(
+      invocation,
+      `A different program renamed ${quotedName(name)}. Saved in ${quotedName(now)}.`,
     )
   }
 }

@@ -5,11 +5,11 @@ import type { MakeEdits } from '../../config-file/store/commit.ts'
 import { optionNames } from '../../rclone/option-names.ts'
 import { variablesInTheWay } from '../../services/seen-remote.ts'
 import { isOptionOf, shownKey } from '../../services/stray-keys.ts'
-import { quotedName, visible } from '../../visible.ts'
+import { quotedName } from '../../visible.ts'
 import type { Invocation } from '../invocation.ts'
-import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../section-text.ts'
-import { writeConfig } from '../write.ts'
+import { note } from '../talk.ts'
+import { warnOfLocalTargets, writeConfig } from '../write.ts'
 
 export interface CallAnswer {
   /** Values from questions and logins, to be written with the values of the call. */
@@ -37,7 +37,8 @@ export async function writeAnswered(
   const result = await writeConfig(invocation, decide)
   if (result) {
     warnOfLocalTargets(invocation, result.document, nameOf())
-    warnOfVariables(invocation, result.document, nameOf())
+    const lines = variablesInTheWay(nameOf(), result.document, invocation.host.env)
+    note(invocation, ...lines.map((line) => `! ${line}`))
   }
   if (reply === undefined) {
     if (!result) return
@@ -48,29 +49,17 @@ export async function writeAnswered(
 
 /** rclone and `check` accept such a key silently, so a typing mistake would have no effect. */
 function warnOfUnknownKeys(
-  { host, options }: Invocation,
+  invocation: Invocation,
   document: ConfigDocument,
   { name, keys }: Pick<Call, 'keys'> & { readonly name: string },
 ): void {
   const type = getValue(document, name, 'type') ?? ''
-  if (options.has('quiet')) return
   for (const key of keys) {
     if (isOptionOf(type, key)) continue
     const near = closest(key, [...(optionNames(type) ?? [])])
     const meant = near === undefined ? '' : ` Did you mean ${near}?`
     const remove = `To remove it: pcloud-config unset ${quotedName(name)} ${quotedName(shownKey(key))}`
-    host.writeErr(`! ${shownKey(key)} is not an option of ${type}, so it has no effect.${meant}\n`)
-    if (shownKey(key) === key) host.writeErr(`  ${remove}\n`)
-  }
-}
-
-function warnOfVariables(
-  { host, options }: Invocation,
-  document: ConfigDocument,
-  name: string,
-): void {
-  if (options.has('quiet')) return
-  for (const line of variablesInTheWay(name, document, host.env)) {
-    host.writeErr(`! ${visible(line)}\n`)
+    note(invocation, `! ${shownKey(key)} is not an option of ${type}, so it has no effect.${meant}`)
+    if (shownKey(key) === key) note(invocation, `  ${remove}`)
   }
 }

@@ -1,6 +1,5 @@
 import type { Command } from '../invocation.ts'
-import { expert, flag, type OptionSpec, valued } from '../option-spec.ts'
-import { LOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+import { expert, flag, LOGIN_OPTIONS, type OptionSpec, valued, WRITE_OPTIONS } from '../options.ts'
 
 const OVERWRITE = flag('overwrite', 'Replace the remote if it exists.')
 

@@ -1,6 +1,13 @@
 import type { Command } from '../invocation.ts'
-import { expert, flag, type OptionSpec, valued } from '../option-spec.ts'
-import { EXPORT_FORMATS, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
+import {
+  EXPORT_FORMATS,
+  expert,
+  flag,
+  type OptionSpec,
+  SHELLS,
+  valued,
+  WRITE_OPTIONS,
+} from '../options.ts'
 
 const LIST_WRITES = flag('list', 'List the changes that can be undone.')
 

@@ -1,7 +1,6 @@
 import * as list from '../commands/list.ts'
 import type { Command } from '../invocation.ts'
-import { flag, type OptionSpec, valued } from '../option-spec.ts'
-import { TYPES, WRITE_OPTIONS } from '../option-table.ts'
+import { flag, type OptionSpec, TYPES, valued, WRITE_OPTIONS } from '../options.ts'
 
 const SOURCES = ['file', 'environment']
 

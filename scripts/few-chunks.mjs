@@ -11,23 +11,23 @@ const LAYERS = [
     'cli/run',
     'host/node-host',
     'cli/arguments',
-    'cli/options',
-    'config-file/masked-lines',
+    'cli/command-options',
+    'config-file/diff',
     'rclone/secret-keys',
     'limit',
     'json',
   ],
   // What shows a remote: the file, the environment, and the options of every type.
-  ['cli/section-text', 'cli/seen'],
+  ['cli/commands/show', 'cli/seen'],
   // What reads a token, and asks the service with it.
-  ['cli/remote-access', 'cli/sessions', 'tokens/claims'],
+  ['cli/remote-access', 'cli/sessions', 'tokens/lifetime'],
   // What writes: edits, and the writing half of the store.
   ['cli/write', 'config-file/store/commit', 'config-file/store/store-lock'],
   // What is known of services, and what of them stands in the file.
   [
-    'cli/login-rules',
-    'cli/stored-values',
-    'cli/rclone-protocol/set-values',
+    'cli/login-options',
+    'cli/rclone-protocol/call-values',
+    'cli/commands/create-update',
     'wizard/existing',
     'tokens/blob',
     'oauth-loopback/authorize-url',

@@ -1,11 +1,11 @@
 /** The man page. build.mjs generates it from the command table and the help topics. */
 
 import { VERSION } from '../src/cli/build-info.ts'
+import { GLOBAL_OPTIONS, listed, type OptionSpec } from '../src/cli/command-options.ts'
 import { textsOf } from '../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
 import type { Command } from '../src/cli/invocation.ts'
-import { GLOBAL_OPTIONS, listed, type OptionSpec } from '../src/cli/options.ts'
 import { type Block, FILES, TOPICS } from '../src/cli/topics.ts'
 import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
 

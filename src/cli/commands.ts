@@ -1,5 +1,5 @@
+import { GLOBAL_OPTIONS, type OptionSpec } from './command-options.ts'
 import type { Command } from './invocation.ts'
-import { GLOBAL_OPTIONS, type OptionSpec } from './options.ts'
 import { CHANGE, SET_UP } from './table/change-commands.ts'
 import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
 import { LOOK } from './table/show-commands.ts'

@@ -1,12 +1,12 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fillLines } from '../text-layout.ts'
+import { GLOBAL_OPTIONS, listed, type OptionSpec } from './command-options.ts'
 import { textsOf } from './command-texts.ts'
 import { COMMANDS, GROUPS, usageOf } from './commands.ts'
 import { columns, command, type Row, wrap } from './help-layout.ts'
 import type { Command } from './invocation.ts'
 import { hintFor } from './meant-commands.ts'
-import { GLOBAL_OPTIONS, listed, type OptionSpec } from './options.ts'
 import { type Block, TOPICS } from './topics.ts'
 
 export const DESCRIPTION = 'Set up, check and repair pCloud in rclone.'

@@ -1,7 +1,7 @@
 import type { ConfigStore } from '../config-file/store/store.ts'
 import type { Prompter } from '../wizard/prompter.ts'
+import type { OptionSpec, OptionValues, Takes } from './command-options.ts'
 import type { Host } from './host.ts'
-import type { OptionSpec, OptionValues, Takes } from './options.ts'
 import type { Output } from './output.ts'
 import type { Settings } from './read-settings.ts'
 

@@ -2,19 +2,17 @@ import { remoteName } from '../config-file/remote-names.ts'
 import type { PcloudConfigError } from '../errors.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { fetchAccount } from '../services/pcloud/account.ts'
-import { pcloudSessionApi } from '../services/pcloud/api.ts'
 import { quotedName } from '../visible.ts'
 import type { Credentials } from '../wizard/login/ask-credentials.ts'
 import { loginWithPassword, type PasswordSession } from '../wizard/login/password-session.ts'
 import { tellAccount } from '../wizard/login/verify-token.ts'
 import { QUESTIONS } from '../wizard/questions.ts'
 import type { LoginContext } from '../wizard/wizard-context.ts'
-import { revoke } from './end-session.ts'
 import { DEVICE_FILE } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
-import { saveCredentials, sessionFile, whyNotFree } from './sessions.ts'
+import { revoke, saveCredentials, sessionApi, sessionFile, whyNotFree } from './sessions.ts'
 
 const WHAT_FOR =
   "This login is for pCloud's SDKs and for `pcloud-config token`. rclone cannot use it.\nFor a remote, log in with a browser. This login method is not official, and pCloud may refuse it."
@@ -33,7 +31,8 @@ export async function newSession(invocation: Invocation): Promise<void> {
   const { name, session } = await logIn(given, invocation, context)
   const file = sessionFile(invocation.host, name)
   // An unused session would stay valid for a year.
-  const drop = () => revoke(invocation, { hostname: session.hostname, accessToken: session.auth })
+  const drop = () =>
+    revoke(invocation.host, { hostname: session.hostname, accessToken: session.auth })
   try {
     const text = await credentialsOf(session, context)
     if (!context.rules.dryRun) await keep(name, file, text, invocation)
@@ -117,8 +116,7 @@ function whyNotName(invocation: Invocation, name: string): Promise<PcloudConfigE
 /** Requests the account first, so that only a session that works is saved. */
 async function credentialsOf(session: PasswordSession, context: LoginContext): Promise<string> {
   const { auth, hostname, email } = session
-  const http = await context.machine.http()
-  const api = pcloudSessionApi(http, hostname, auth, context.signal)
+  const api = await sessionApi(context, { hostname, accessToken: auth })
   const fields = { email, accessToken: auth, hostname, authType: 'direct' } as const
   const savedAt = context.machine.now()
   if (!context.rules.verify) return encodeCredentials({ ...fields, savedAt }, {})

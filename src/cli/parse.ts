@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { GLOBAL_OPTIONS, HELP_ALL, type OptionSpec, type OptionValues } from './command-options.ts'
 import { EVERY_OPTION, findCommand, usageOf } from './commands.ts'
 import type { Command } from './invocation.ts'
-import { GLOBAL_OPTIONS, HELP_ALL, type OptionSpec, type OptionValues } from './options.ts'
 
 export interface CommandLine {
   /** Absent if there are only options. */

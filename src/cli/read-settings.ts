@@ -4,9 +4,9 @@ import { hasCode } from '../errors.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { RegionWish } from '../wizard/draft.ts'
+import { COLORS, LOGINS, REGIONS } from './command-options.ts'
 import { settingsPath } from './file-places.ts'
 import type { Host, PromptWishes } from './host.ts'
-import { COLORS, LOGINS, REGIONS } from './options.ts'
 
 /** The user's preferences, without secrets. Options and the environment override them. */
 export interface Settings {

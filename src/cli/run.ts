@@ -4,12 +4,12 @@ import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
 import { VERSION } from './build-info.ts'
+import { COLORS, isUnattended } from './command-options.ts'
 import { findCommand, usageOf } from './commands.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { backupFolder, locate } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { COLORS, isUnattended } from './options.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 import { passwordSource } from './password-prompt.ts'
@@ -100,7 +100,7 @@ async function dispatch(
   if (options.has('help')) return output.data(await helpText(line, host.columns('stdout')))
   mustBeColor(options.get('color'))
   const prompter = once(async () => {
-    const { promptWishes } = await import('./login-rules.ts')
+    const { promptWishes } = await import('./login-options.ts')
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
   })
   const store = once(() => saved.watchStore(openConfig({ options, host, prompter })))
@@ -109,18 +109,10 @@ async function dispatch(
   const invocation: Invocation = { args, options, ...usage, ...machine }
   const { run: runCommand } = await (command?.load() ?? import('./menu/menu.ts'))
   await runCommand(invocation).catch(async (error: unknown) => {
-    if (error instanceof NoSuchRemote || hasCode(error, 'config-unreadable')) {
-      throw (await import('./file-places.ts')).explained(error, options, host)
-    }
-    throw hasCode(error, 'config-malformed') ? await withWayBack(error, store()) : error
+    const isAboutFile = hasCode(error, 'config-unreadable') || hasCode(error, 'config-malformed')
+    if (!isAboutFile && !(error instanceof NoSuchRemote)) throw error
+    throw await (await import('./explain-error.ts')).explained(error, invocation)
   })
-}
-
-/** If the file is malformed, a killed run may have left it half-written. */
-async function withWayBack(error: PcloudConfigError, store: ConfigStore): Promise<Error> {
-  const ways = await store.interrupted().catch(() => [])
-  if (ways.length === 0) return error
-  return new PcloudConfigError(error.code, error.message, { hint: ways.join(' '), cause: error })
 }
 
 /** Two prompters would compete for stdin, so create each value only once. */

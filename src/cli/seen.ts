@@ -1,7 +1,8 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, sectionsOf } from '../config-file/read.ts'
-import type { ExportedRemote } from '../export/exported-remote.ts'
+import { Cancelled } from '../errors.ts'
 import type { Environment, Scope } from '../rclone/environment-variables.ts'
+import { describeWithEnvironment } from '../remotes/seen-summaries.ts'
 import {
   isOnlyInEnvironment,
   onlyInEnvironment,
@@ -9,7 +10,8 @@ import {
   seeRemote,
 } from '../services/seen-remote.ts'
 import { quotedName } from '../visible.ts'
-import { mustExist } from './arguments.ts'
+import type { Prompter } from '../wizard/prompter.ts'
+import { mustExist, remoteOrDefault } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
 import { note } from './talk.ts'
 
@@ -32,6 +34,51 @@ export function seen(
 /** Whether the file or the environment has a remote of this name. */
 export function isRemote(file: ConfigDocument, name: string, env: Environment): boolean {
   return hasRemote(file, name) || isOnlyInEnvironment(name, sectionsOf(file), env)
+}
+
+/** The remote in NAME or in the settings, or a choice from the list. */
+export async function remoteOrChoice(invocation: Invocation): Promise<string> {
+  const [word] = invocation.args
+  const { remote } = await invocation.settings()
+  const { env } = invocation.host
+  const file = await invocation.store().load()
+  const isClear = word !== undefined || remote !== undefined
+  if (isClear || describeWithEnvironment(file, env).length === 0) {
+    return remoteOrDefault(word, invocation)
+  }
+  const prompter = await invocation.prompter()
+  const name = await chooseRemote('Edit which remote?', 'edit NAME', { file, env }, prompter)
+  if (name === undefined) throw new Cancelled()
+  return name
+}
+
+/**
+ * A question for one of the remotes.
+ * @param command the command that needs no question
+ * @returns undefined if the user goes back
+ */
+export async function chooseRemote(
+  message: string,
+  command: string,
+  { file, env }: { readonly file: ConfigDocument; readonly env: Environment },
+  prompter: Prompter,
+): Promise<string | undefined> {
+  const remotes = describeWithEnvironment(file, env)
+  const reply = await prompter.ask({
+    kind: 'choice',
+    message,
+    more: 'Your remotes, in the order of `pcloud-config list`.',
+    option: 'NAME',
+    command,
+    canGoBack: true,
+    filter: true,
+    choices: remotes.map(({ name, type, source }) => ({
+      value: name,
+      label: name,
+      ...(type !== '' && { hint: source === 'file' ? type : `${type}, from the environment` }),
+    })),
+  })
+  return reply.kind === 'back' ? undefined : reply.value
 }
 
 /** Reports values from variables on stderr: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
@@ -58,24 +105,4 @@ export async function mustBeInFile(
     name,
     `The file has nothing to change. Change the variables, or add the remote to the file: \`pcloud-config export ${quotedName(name)} --format rclone | pcloud-config import -\`.`,
   )
-}
-
-/**
- * @param scope the variables that count. Variables of the type do not exist on a different machine
- * @throws PcloudConfigError `not-found`
- */
-export function exportedRemotes(
-  file: ConfigDocument,
-  names: readonly string[],
-  env: Environment,
-  scope: Scope,
-): readonly ExportedRemote[] {
-  const remotes = names.map((name): ExportedRemote => {
-    const { own, keys } = seen(file, name, env, scope)
-    const value = (key: string) => [key, keys.get(key) ?? ''] as const
-    // Variables have no case, so use the name from the list.
-    const listed = own === undefined ? name.toLowerCase() : name
-    return { name: listed, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
-  })
-  return [...new Map(remotes.map((remote) => [remote.name, remote])).values()]
 }

@@ -1,7 +1,10 @@
 import { pathsOf } from '../config-file/locate.ts'
 import { checkRemoteName } from '../config-file/remote-names.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
+import { type PcloudApi, pcloudSessionApi } from '../services/pcloud/api.ts'
+import { regionOf } from '../services/pcloud/regions.ts'
+import { alignColumns } from '../text-layout.ts'
 import { quotedName, visible } from '../visible.ts'
 import { credentialsFolder } from './file-places.ts'
 import type { Host } from './host.ts'
@@ -38,7 +41,7 @@ function whyNotSessionName(name: string): string | undefined {
 }
 
 /** @returns undefined if it does not exist */
-export async function findSession(host: Host, name: string): Promise<Session | undefined> {
+async function findSession(host: Host, name: string): Promise<Session | undefined> {
   if (credentialsFolder(host) === undefined) return undefined
   const file = sessionFile(host, name)
   const text = await host.credentialsFiles.read(file)
@@ -82,6 +85,34 @@ export async function notSessions(
   if (session === undefined) return
   const message = `${session} is a login by email and password, not a remote.`
   throw new PcloudConfigError('usage', message, { hint: hintFor(session) })
+}
+
+/** Requests with the token of a session. */
+export async function sessionApi(
+  { machine, signal }: Pick<Host, 'machine' | 'signal'>,
+  { hostname, accessToken }: Pick<Session, 'hostname' | 'accessToken'>,
+): Promise<PcloudApi> {
+  return pcloudSessionApi(await machine.http(), hostname, accessToken, signal)
+}
+
+/**
+ * Logs out at pCloud (`logout`). A session that has ended already, or a network that is down, is only
+ * reported.
+ * @returns whether pCloud confirmed it
+ */
+export async function revoke(
+  host: Host,
+  session: Pick<Session, 'hostname' | 'accessToken'>,
+): Promise<boolean> {
+  try {
+    const answer = await (await sessionApi(host, session)).call('logout', {})
+    return answer.get('auth_deleted') === true
+  } catch (error) {
+    host.signal.throwIfAborted()
+    if (!(error instanceof PcloudConfigError)) throw error
+    host.writeErr(`! ${visible(error.message)}\n`)
+    return false
+  }
 }
 
 /** Writes a credentials file. Warnings go to stderr. */
@@ -130,4 +161,56 @@ export async function whyNotFree(
 /** A login cannot be copied or renamed. */
 export function loginAs(name: string): string {
   return `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\``
+}
+
+/** Lists the logins by email and password from their files, without the network. */
+export async function listSessions({ host, options, output }: Invocation): Promise<void> {
+  const names = await sessionNames(host)
+  if (!output.json && !options.has('long')) {
+    return output.data(names.map((name) => `${name}\n`).join(''))
+  }
+  const now = host.machine.now()
+  const rows = await Promise.all(
+    names.map(async (name) => ({ name, session: await readable(name, host) })),
+  )
+  if (output.json) {
+    return output.document(
+      rows.map(({ name, session }) => asDocument(name, session, sessionFile(host, name), now)),
+    )
+  }
+  const lines = rows.map(({ name, session }) => {
+    const region = session && (regionOf(session.hostname)?.label ?? session.hostname)
+    const days = session && ageInDays(session, now)
+    const age = days === undefined ? '-' : `${days.toFixed(1)} days`
+    return [name, session?.email || '-', region ?? '-', age, sessionFile(host, name)]
+  })
+  await output.data(
+    alignColumns(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
+}
+
+/** A broken file is listed too: the name is in use. */
+async function readable(name: string, host: Invocation['host']): Promise<Session | undefined> {
+  try {
+    return await findSession(host, name)
+  } catch (error) {
+    if (hasCode(error, 'token-invalid') || hasCode(error, 'usage')) return undefined
+    throw error
+  }
+}
+
+/** All keys are always present. */
+function asDocument(name: string, session: Session | undefined, file: string, now: number) {
+  const days = session && ageInDays(session, now)
+  return {
+    name,
+    email: session?.email ?? null,
+    region: session === undefined ? null : (regionOf(session.hostname)?.id ?? null),
+    hostname: session?.hostname ?? null,
+    auth_type: session?.authType ?? null,
+    age_days: days === undefined ? null : Math.round(days * 10) / 10,
+    file,
+  }
 }

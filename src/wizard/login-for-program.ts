@@ -24,7 +24,7 @@ import { type Step, walkWithLogin } from './walk.ts'
 import type { AppContext, LoginContext } from './wizard-context.ts'
 
 /** The keys that a login sets. */
-export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
+type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
 
 /**
  * A login for a program, with a browser of this computer. It does not ask questions, so each

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { GLOBAL_OPTIONS } from '../../src/cli/command-options.ts'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import {
   bashAnswer,
@@ -7,7 +8,6 @@ import {
   readPowershellWords,
 } from '../../src/cli/completion/shell-words.ts'
 import { whatIsWanted } from '../../src/cli/completion/situation.ts'
-import { GLOBAL_OPTIONS } from '../../src/cli/options.ts'
 
 const remotes = (...names: readonly string[]) =>
   ({ kind: 'words', prefix: '', whole: true, words: names.map((text) => ({ text })) }) as const

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { GLOBAL_OPTIONS, listed } from '../../src/cli/command-options.ts'
 import { textsOf } from '../../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
 import { columns, command, wrap } from '../../src/cli/help-layout.ts'
-import { GLOBAL_OPTIONS, listed } from '../../src/cli/options.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { TOPICS } from '../../src/cli/topics.ts'
 

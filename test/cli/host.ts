@@ -1,5 +1,5 @@
+import type { OptionValues } from '../../src/cli/command-options.ts'
 import type { Host, SecretSource } from '../../src/cli/host.ts'
-import type { OptionValues } from '../../src/cli/options.ts'
 
 /** The parts of a host that option readers need. Access to any other part fails with the name of the part. */
 export function hostWith(

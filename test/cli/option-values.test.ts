@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from '../../src/cli/options.ts'
+import { parseDuration } from '../../src/cli/command-options.ts'
 
 describe('parseDuration', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/command-options.ts'
 import { COMMANDS, findCommand } from '../../src/cli/commands.ts'
-import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/options.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { closest } from '../../src/closest.ts'
 

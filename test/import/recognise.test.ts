@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { asDotenv, asEnvironment } from '../../src/export/environment-script.ts'
 import { asIni } from '../../src/export/ini.ts'
-import { asKubernetesSecret } from '../../src/export/kubernetes.ts'
+import { asKubernetesSecret } from '../../src/export/rclone-formats.ts'
 import { asUtf8 } from '../../src/import/decode-bytes.ts'
 import { recognise } from '../../src/import/recognise.ts'
 import { shippedOptions } from '../../src/rclone/option-lists.ts'
@@ -65,7 +65,7 @@ type: Opaque
 `
 
 describe('files with remotes', () => {
-  const manifest = asKubernetesSecret(CONF, { secretName: 'x' })
+  const manifest = asKubernetesSecret(CONF, 'x')
   it.each([
     ['rclone.conf', CONF],
     [
@@ -384,7 +384,7 @@ describe('files that cannot be imported', () => {
     ['a token that is cut off', TOKEN.slice(0, 40), 'is missing'],
     [
       'Secrets in Secrets',
-      [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, { secretName: 'x' }), CONF),
+      [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, 'x'), CONF),
       'too many nested files',
     ],
   ])('%s: %s', async (_, text, words) => {

@@ -11,8 +11,7 @@ import { PcloudConfigError } from '../../src/errors.ts'
 import { asDotenv, asEnvironment } from '../../src/export/environment-script.ts'
 import type { ExportedRemote } from '../../src/export/exported-remote.ts'
 import { asIni } from '../../src/export/ini.ts'
-import { asKubernetesSecret } from '../../src/export/kubernetes.ts'
-import { asRcBody, asRcloneConf } from '../../src/export/rclone-formats.ts'
+import { asKubernetesSecret, asRcBody, asRcloneConf } from '../../src/export/rclone-formats.ts'
 import { recognise } from '../../src/import/recognise.ts'
 import { shippedOptions } from '../../src/rclone/option-lists.ts'
 import { inheritedKeys } from '../../src/rclone/section-keys.ts'
@@ -27,7 +26,7 @@ const WRITERS: Readonly<
   dotenv: asDotenv,
   ini: asIni,
   rclone: asRcloneConf,
-  kubernetes: (remotes) => asKubernetesSecret(asRcloneConf(remotes), { secretName: 'x' }),
+  kubernetes: (remotes) => asKubernetesSecret(asRcloneConf(remotes), 'x'),
   rc: asRcBody,
   json: (remotes) => JSON.stringify(asObject(remotes)),
 }

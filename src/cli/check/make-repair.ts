@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../check/check-context.ts'
 import { isSameFinding, leftAlone, type RepairPlan, repairEdits } from '../../check/plan-repair.ts'
 import { type Examination, judge, reexamine } from '../../check/run-checks.ts'
-import { octal } from '../../files/attributes.ts'
+import { octal } from '../../files/explain.ts'
 import { type Finding, subjectWord } from '../../finding.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'

@@ -7,9 +7,9 @@ import { encodeToken } from '../../tokens/rclone-token.ts'
 import type { Authorization } from '../../wizard/draft.ts'
 import { authorizeOnly } from '../../wizard/login-for-program.ts'
 import type { GivenAnswers } from '../../wizard/wizard-context.ts'
+import { type OptionValues, oneOf, textOption } from '../command-options.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { type OptionValues, oneOf, textOption } from '../options.ts'
 
 type Format = 'blob' | 'token'
 

@@ -10,7 +10,7 @@ import { checkDocument, reportText } from '../check/report.ts'
 import { closedFolders, locate, namedBy, placesOf, underHome } from '../file-places.ts'
 import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { promptWishes } from '../login-rules.ts'
+import { promptWishes } from '../login-options.ts'
 
 /** Checks the machine, the file and the remotes. `--fix` makes the repairs that need no guess. */
 export const run: CommandRun = async (invocation) => {

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { need } from '../arguments.ts'
+import { SHELLS } from '../command-options.ts'
 import type { CommandRun } from '../invocation.ts'
-import { SHELLS } from '../options.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'The name of the shell')

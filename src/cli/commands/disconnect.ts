@@ -4,12 +4,13 @@ import { remoteName } from '../../config-file/remote-names.ts'
 import { Cancelled } from '../../errors.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
+import { LINKED_APPS } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import type { Message } from '../../wizard/prompter.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
-import { sessionInstead } from '../sessions.ts'
+import { revoke, type Session, sessionInstead } from '../sessions.ts'
 import { saysYes } from '../talk.ts'
 import { writeConfig } from '../write.ts'
 
@@ -28,7 +29,7 @@ export async function disconnect(invocation: Invocation, name: string): Promise<
   // Report errors in options such as --color before the change.
   if (!output.json) await invocation.prompter()
   const session = await sessionInstead(invocation, name)
-  if (session) return (await import('../end-session.ts')).endSession(invocation, session)
+  if (session) return endSession(invocation, session)
   await mustBeInFile(invocation, [name])
   const facts = readFacts(await store().load(), name)
   if (facts.token === undefined) return reportNone(invocation, facts)
@@ -138,4 +139,29 @@ async function reportDocument(
 
 async function say({ prompter }: Invocation, line: Message): Promise<void> {
   ;(await prompter()).say(line)
+}
+
+/** Logs out a session by email and password: at pCloud (`logout`), and here. */
+async function endSession(invocation: Invocation, session: Session): Promise<void> {
+  const { options, host, output } = invocation
+  const { name, file } = session
+  if (options.has('dry-run')) return output.data(`- ${file}\n`)
+  if (!options.has('yes')) await askToEnd(invocation, session)
+  // The file is removed even if pCloud does not confirm.
+  const revoked = await revoke(host, session)
+  await host.credentialsFiles.remove(file)
+  if (output.json) return output.document({ disconnected: name, file, revoked })
+  const there = revoked
+    ? 'pCloud ended the session.'
+    : `pCloud did not confirm the logout. See Security at ${LINKED_APPS.replace(/#.*/, '')}`
+  const prompter = await invocation.prompter()
+  prompter.say({ tone: 'ok', text: `Removed ${file}. ${there}` })
+}
+
+async function askToEnd(invocation: Invocation, { name }: Session): Promise<void> {
+  const agrees = await saysYes(invocation, {
+    message: `End the session ${name}?`,
+    more: 'This ends the session at pCloud and removes the credentials file. Programs that use the session stop working.',
+  })
+  if (!agrees) throw new Cancelled('Nothing was removed.')
 }

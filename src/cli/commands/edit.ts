@@ -1,38 +1,20 @@
 import { getValue } from '../../config-file/read.ts'
 import { aRemote } from '../../config-file/remote-names.ts'
-import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../../errors.ts'
 import { LOGIN_KEYS } from '../../rclone/section-keys.ts'
-import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit-remote.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
-import { remoteOrDefault } from '../arguments.ts'
+import type { OptionValues } from '../command-options.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { chooseRemote } from '../menu/menu-remotes.ts'
 import { openRemote, sayWhat } from '../open-login.ts'
-import type { OptionValues } from '../options.ts'
+import { remoteOrChoice } from '../seen.ts'
 import { saysYes } from '../talk.ts'
 import { reportDryRun, warnOfLocalTargets } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
-  await edit(invocation, await whichRemote(invocation))
-}
-
-/** The remote in NAME or in the settings, or a choice from the list. */
-async function whichRemote(invocation: Invocation): Promise<string> {
-  const [word] = invocation.args
-  const { remote } = await invocation.settings()
-  const { env } = invocation.host
-  const file = await invocation.store().load()
-  const isClear = word !== undefined || remote !== undefined
-  if (isClear || describeWithEnvironment(file, env).length === 0) {
-    return remoteOrDefault(word, invocation)
-  }
-  const prompter = await invocation.prompter()
-  const name = await chooseRemote('Edit which remote?', 'edit NAME', { file, env }, prompter)
-  if (name === undefined) throw new Cancelled()
-  return name
+  await edit(invocation, await remoteOrChoice(invocation))
 }
 
 /** Called directly by the menu, after the user chose a remote. */

@@ -1,16 +1,19 @@
+import type { ConfigDocument } from '../../config-file/document.ts'
 import { remoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { type ExportedRemote, leftBehind } from '../../export/exported-remote.ts'
+import type { Shell } from '../../export/rclone-formats.ts'
+import type { Environment, Scope } from '../../rclone/environment-variables.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName, visible } from '../../visible.ts'
-import { need } from '../arguments.ts'
+import { missingArgument, need } from '../arguments.ts'
+import { EXPORT_FORMATS, oneOf, QUOTING_SHELLS, textOption } from '../command-options.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { EXPORT_FORMATS, oneOf, textOption } from '../options.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
-import { asDocument } from '../section-text.ts'
-import { exportedRemotes } from '../seen.ts'
+import { seen } from '../seen.ts'
 import { notSessions, sessionInstead } from '../sessions.ts'
 import { note } from '../talk.ts'
+import { asDocument } from './show.ts'
 
 type Format = (typeof EXPORT_FORMATS)[number]
 
@@ -93,23 +96,16 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   dotenv: async (remotes) => (await import('../../export/environment-script.ts')).asDotenv(remotes),
   rc: async (remotes) => (await import('../../export/rclone-formats.ts')).asRcBody(remotes),
   async kubernetes(remotes, { options }) {
-    const { asKubernetesSecret } = await import('../../export/kubernetes.ts')
-    const namespace = textOption(options, 'namespace')
+    const { asKubernetesSecret, asRcloneConf } = await import('../../export/rclone-formats.ts')
     const secretName = textOption(options, 'secret-name') ?? 'rclone-config'
-    return asKubernetesSecret(await asRclone(remotes), {
-      secretName,
-      ...(namespace && { namespace }),
-    })
+    const namespace = textOption(options, 'namespace') || undefined
+    return asKubernetesSecret(asRcloneConf(remotes), secretName, namespace)
   },
-  rclone: asRclone,
+  rclone: async (remotes) => (await import('../../export/rclone-formats.ts')).asRcloneConf(remotes),
   ini: async (remotes) => (await import('../../export/ini.ts')).asIni(remotes),
   json: (remotes) =>
     `${JSON.stringify(asDocument(remotes.map(({ name, keys }) => [name, keys])), null, 2)}\n`,
   'pcloud-sdk': asSdkCredentials,
-}
-
-async function asRclone(remotes: readonly ExportedRemote[]): Promise<string> {
-  return (await import('../../export/rclone-formats.ts')).asRcloneConf(remotes)
 }
 
 async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {
@@ -122,11 +118,15 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
       },
     )
   }
-  const { sdkCredentials } = await import('../../export/sdk-credentials-json.ts')
+  const { encodeCredentials } = await import('../../remotes/sdk-credentials-file.ts')
   const access = accessOf(await run.store().load(), first.name, undefined, run)
-  const now = run.host.machine.now()
-  const ask = (api: Parameters<typeof sdkCredentials>[0]) => sdkCredentials(api, access.token, now)
-  return (await askRemote(run, access, ask)).value
+  const savedAt = run.host.machine.now()
+  const asked = await askRemote(run, access, (api) => api.call('userinfo', {}))
+  const user = Object.fromEntries(asked.value)
+  const email = typeof user.email === 'string' ? user.email : ''
+  const { hostname } = asked
+  const login = { email, accessToken: access.token, hostname, authType: 'oauth2', savedAt } as const
+  return encodeCredentials(login, user)
 }
 
 const SDK_ONLY = (name: string) =>
@@ -146,3 +146,44 @@ function isRotating({ keys }: ExportedRemote): boolean {
 
 const ONE_OWNER =
   '! This refresh token works only once, so only one copy of the remote can renew it. In the other places, use `pcloud-config token`.'
+
+/** Like `rclone config string`: prints a remote, or a path on it, that works without a config file. */
+export const string: CommandRun = async (invocation) => {
+  const {
+    args: [word = ''],
+    host,
+    options,
+    output,
+    store,
+  } = invocation
+  const shell = oneOf<Shell>(options, 'shell', QUOTING_SHELLS)
+  const colon = word.indexOf(':')
+  const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
+  if (name === '') throw missingArgument('NAME', invocation.usage)
+  await notSessions(invocation, [name], () => 'rclone cannot use it.')
+  const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
+  const { connectionString, shellQuote } = await import('../../export/rclone-formats.ts')
+  const text = remote === undefined ? '' : connectionString(remote, path)
+  const quoted = shell === undefined ? text : shellQuote(text, shell)
+  await (output.json ? output.document({ string: quoted }) : output.data(`${quoted}\n`))
+}
+
+/**
+ * @param scope the variables that count. Variables of the type do not exist on a different machine
+ * @throws PcloudConfigError `not-found`
+ */
+function exportedRemotes(
+  file: ConfigDocument,
+  names: readonly string[],
+  env: Environment,
+  scope: Scope,
+): readonly ExportedRemote[] {
+  const remotes = names.map((name): ExportedRemote => {
+    const { own, keys } = seen(file, name, env, scope)
+    const value = (key: string) => [key, keys.get(key) ?? ''] as const
+    // Variables have no case, so use the name from the list.
+    const listed = own === undefined ? name.toLowerCase() : name
+    return { name: listed, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
+  })
+  return [...new Map(remotes.map((remote) => [remote.name, remote])).values()]
+}

@@ -13,6 +13,7 @@ import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { need } from '../arguments.ts'
+import { isUnattended, textOption } from '../command-options.ts'
 import { guardArrivals, NOT_IMPORTED, plainHost, screen } from '../import/guard.ts'
 import { type ImportedRemote, type Offered, settleNames } from '../import/name-clashes.ts'
 import { importSession, localPart } from '../import/session.ts'
@@ -20,7 +21,6 @@ import { take } from '../import/take.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { knownOptions } from '../known-options.ts'
-import { isUnattended, textOption } from '../options.ts'
 import { passwordSource } from '../password-prompt.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { ageInDays } from '../sessions.ts'
@@ -37,7 +37,7 @@ export const run: CommandRun = async (invocation) => {
   const is =
     offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
   narrate(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
-  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
+  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
   if (offer.kind === 'credentials') sayAge(offer.credentials, invocation)
   if (offer.kind === 'credentials' && offer.credentials.authType === 'direct') {
     mustPickNothing(options)

@@ -3,6 +3,7 @@ import { otherKind } from '../../config-file/lint.ts'
 import { getValue, remoteNames } from '../../config-file/read.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { describeRemotes, type RemoteSummary } from '../../remotes/remote-summary.ts'
+import { alignColumns } from '../../text-layout.ts'
 import { locate, otherPlaces } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { note } from '../talk.ts'
@@ -11,7 +12,7 @@ import { note } from '../talk.ts'
 export const run: CommandRun = async (invocation) => {
   const { store, options, output, host } = invocation
   if (options.has('sessions')) {
-    return (await import('../list-sessions.ts')).listSessions(invocation)
+    return (await import('../sessions.ts')).listSessions(invocation)
   }
   const file = await store().load()
   if (needsNamesOnly(invocation)) return listNames(file, invocation)

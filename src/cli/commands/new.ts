@@ -6,10 +6,10 @@ import { findService, SERVICES, typesOf } from '../../services/registry.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import type { WizardContext } from '../../wizard/wizard-context.ts'
+import { textOption } from '../command-options.ts'
 import { shownPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin, withFile } from '../open-login.ts'
-import { textOption } from '../options.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

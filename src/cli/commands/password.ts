@@ -7,9 +7,9 @@ import { isPasswordKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { mustExist, need, pairUp, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { showSection } from '../section-text.ts'
 import { mustBeInFile } from '../seen.ts'
 import { writeConfig } from '../write.ts'
+import { showSection } from './show.ts'
 
 /** Unlike rclone, it does not start a login. */
 export const run: CommandRun = async (invocation) => {

@@ -1,7 +1,15 @@
-import { isSensitiveKey, maskWithin } from '../../rclone/secret-keys.ts'
-import type { Masking } from '../../services/stray-keys.ts'
+import { sectionLines } from '../../config-file/diff.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection, getValue, readRemotes } from '../../config-file/read.ts'
+import { remoteName } from '../../config-file/remote-names.ts'
+import { wellFormed } from '../../encoding.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
+import { isSensitiveKey, MASK, maskValue, maskWithin } from '../../rclone/secret-keys.ts'
+import type { Keys } from '../../rclone/section-keys.ts'
+import { shownSections } from '../../services/seen-remote.ts'
+import { type Masking, maskKeys } from '../../services/stray-keys.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { asDocument, masker, sectionsMeant, sectionText } from '../section-text.ts'
+import { seen } from '../seen.ts'
 
 export const run: CommandRun = async (invocation) => {
   const { options, output } = invocation
@@ -49,4 +57,73 @@ function texts(sections: Sections): string {
 
 function byName([a]: Sections[number], [b]: Sections[number]): number {
   return a < b ? -1 : 1
+}
+
+type Section = readonly [name: string, keys: Keys]
+
+/**
+ * One remote, with the values of its variables, or the complete file. To show a remote that only
+ * variables define, name it.
+ * @param all show the text of the file, or the values that rclone uses
+ * @throws PcloudConfigError `not-found`
+ */
+function sectionsMeant(
+  document: ConfigDocument,
+  word: string | undefined,
+  env: Environment,
+  all: 'file' | 'seen',
+): Section[] {
+  const shown = shownSections(env)
+  if (word === undefined) {
+    const sections = [...readRemotes(document)]
+    return all === 'file' ? sections : sections.map(([name, keys]) => [name, shown(name, keys)])
+  }
+  const name = remoteName(word)
+  const { own, keys } = seen(document, name, env, 'remote')
+  return [[name, own === undefined ? keys : shown(name, own)]]
+}
+
+/** Prints a section like `rclone config show`, without the quotes of the file. */
+function sectionText(name: string, keys: Keys): string {
+  return [`[${name}]`, ...[...keys].map(([key, value]) => `${key} = ${value}`)]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** Without a prototype, so that a key can be named `__proto__`. */
+export function asDocument(sections: Iterable<Section>) {
+  const document: Record<string, Record<string, string>> = Object.create(null)
+  for (const [name, keys] of sections) {
+    const section: Record<string, string> = Object.create(null)
+    for (const [key, value] of keys) section[wellFormed(key)] = wellFormed(value)
+    document[wellFormed(name)] = section
+  }
+  return document
+}
+
+/** Masks secrets in sections of one file. */
+function masker(document: ConfigDocument, masking?: Masking) {
+  const lines = sectionLines(document)
+  return (name: string, keys: Keys): Keys => {
+    const type = getValue(document, name, 'type')
+    return maskKeys({ keys, lines: lines.get(name) ?? [], type }, masking)
+  }
+}
+
+/**
+ * Prints the masked section after a change, unless `--no-output` is set.
+ * @param secrets keys that are always masked
+ */
+export async function showSection(
+  name: string,
+  document: ConfigDocument,
+  { options, output }: Invocation,
+  secrets: readonly string[] = [],
+): Promise<void> {
+  if (options.has('no-output') || (options.has('quiet') && !output.json)) return
+  const value = (key: string, text: string) => (secrets.includes(key) ? MASK : maskValue(key, text))
+  const mask = masker(document, { mask: MASK, value })
+  const keys = mask(name, getSection(document, name) ?? new Map())
+  if (output.json) return output.document(asDocument([[name, keys]]))
+  await output.data(sectionText(name, keys))
 }

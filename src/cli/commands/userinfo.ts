@@ -1,6 +1,5 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { fetchDetails } from '../../services/pcloud/account.ts'
-import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, regionOf } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import type { Account, AccountDetails } from '../../services/service-account.ts'
@@ -11,7 +10,7 @@ import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { seen } from '../seen.ts'
-import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
+import { ageInDays, type Session, sessionApi, sessionInstead } from '../sessions.ts'
 
 type Person = Account & AccountDetails
 
@@ -54,20 +53,20 @@ async function tellSession(session: Session, { host, output }: Invocation): Prom
   await output.data(alignFacts([...rowsOf(person, hostname), ...rows]))
 }
 
-async function askAsSession(
-  { accessToken, hostname, name }: Session,
-  host: Invocation['host'],
-): Promise<Person> {
-  const api = pcloudSessionApi(await host.machine.http(), hostname, accessToken, host.signal)
+async function askAsSession(session: Session, host: Invocation['host']): Promise<Person> {
   try {
-    return await fetchDetails(api)
+    return await fetchDetails(await sessionApi(host, session))
   } catch (cause) {
     // pCloud responds with 2000 both for an expired session and for an incorrect password.
     if (!hasCode(cause, 'token-invalid') && !hasCode(cause, 'login-failed')) throw cause
-    throw new PcloudConfigError('token-invalid', `pCloud no longer accepts the session ${name}.`, {
-      hint: `Log in again: \`pcloud-config new ${quotedName(name)} --login direct --overwrite\`.`,
-      cause,
-    })
+    throw new PcloudConfigError(
+      'token-invalid',
+      `pCloud no longer accepts the session ${session.name}.`,
+      {
+        hint: `Log in again: \`pcloud-config new ${quotedName(session.name)} --login direct --overwrite\`.`,
+        cause,
+      },
+    )
   }
 }
 

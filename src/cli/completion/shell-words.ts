@@ -1,4 +1,4 @@
-import { alignColumns } from '../../columns.ts'
+import { alignColumns } from '../../text-layout.ts'
 import type { Choice, Offer } from './offered-words.ts'
 import type { Typed } from './situation.ts'
 

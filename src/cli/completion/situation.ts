@@ -1,6 +1,12 @@
+import {
+  GLOBAL_OPTIONS,
+  HELP_ALL,
+  listed,
+  type OptionSpec,
+  type Takes,
+} from '../command-options.ts'
 import { EVERY_OPTION, findCommand } from '../commands.ts'
 import type { Command } from '../invocation.ts'
-import { GLOBAL_OPTIONS, HELP_ALL, listed, type OptionSpec, type Takes } from '../options.ts'
 
 /** An incomplete command line: the complete arguments before the cursor, and the current one. */
 export interface Typed {

@@ -1,14 +1,13 @@
 import { remoteName } from '../../config-file/remote-names.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
-import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, hostsInOrder } from '../../services/pcloud/regions.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
+import { textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
-import { textOption } from '../options.ts'
-import { saveCredentials, sessionFile, whyNotFree } from '../sessions.ts'
+import { saveCredentials, sessionApi, sessionFile, whyNotFree } from '../sessions.ts'
 import { narrate, tell } from '../talk.ts'
 import { confirmImport } from './guard.ts'
 
@@ -56,11 +55,10 @@ async function ask(
   { host, options }: Invocation,
 ): Promise<{ readonly hostname: string; readonly user: Readonly<Record<string, unknown>> }> {
   if (options.has('no-verify')) return { hostname, user: {} }
-  const http = await host.machine.http()
   let refused: unknown
   for (const one of hostsInOrder([hostname])) {
     try {
-      const api = pcloudSessionApi(http, one, accessToken, host.signal)
+      const api = await sessionApi(host, { hostname: one, accessToken })
       return { hostname: one, user: Object.fromEntries(await api.call('userinfo', {})) }
     } catch (error) {
       if (!hasCode(error, 'token-invalid') && !hasCode(error, 'login-failed')) throw error

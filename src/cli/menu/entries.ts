@@ -8,9 +8,8 @@ import { type AroundQuestion, aroundQuestions, type Prompter } from '../../wizar
 import { DELETES_LOGIN, DELETING } from '../commands/delete.ts'
 import { findCommand } from '../commands.ts'
 import type { Invocation } from '../invocation.ts'
-import { mustBeInFile } from '../seen.ts'
+import { chooseRemote, mustBeInFile } from '../seen.ts'
 import { saysYes } from '../talk.ts'
-import { chooseRemote } from './menu-remotes.ts'
 
 /** The context of one menu entry. */
 export interface Turn {

@@ -5,7 +5,7 @@ import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Choice, Message } from '../../wizard/prompter.ts'
 import { shownPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { promptWishes } from '../login-rules.ts'
+import { promptWishes } from '../login-options.ts'
 import { BackToMenu, type Entry, entriesFor, type Turn, withBackToMenu } from './entries.ts'
 
 /** The maximum in the menu. `list` prints all. */

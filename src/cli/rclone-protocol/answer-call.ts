@@ -6,12 +6,11 @@ import type { Entry } from '../../rclone/section-keys.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn, writtenIn } from '../../wizard/existing.ts'
+import { type OptionValues, textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
-import { type OptionValues, textOption } from '../options.ts'
-import { isStored, obscured } from '../stored-values.ts'
 import { note } from '../talk.ts'
+import { type CallAnswer, isStored, obscured } from './call-values.ts'
 import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
-import type { CallAnswer } from './write-answers.ts'
 
 /**
  * Handles the questions after `create` and `update`. A caller of rclone's protocol gets them as

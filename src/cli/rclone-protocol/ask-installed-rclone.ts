@@ -14,11 +14,10 @@ import { visible } from '../../visible.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { openThroughStartPage } from '../../wizard/login/login-listeners.ts'
 import type { RcloneTool } from '../../wizard/wizard-context.ts'
+import { textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
-import { loginTimeout } from '../login-rules.ts'
-import { textOption } from '../options.ts'
-import { isStored, obscured } from '../stored-values.ts'
-import type { CallAnswer } from './write-answers.ts'
+import { loginTimeout } from '../login-options.ts'
+import { type CallAnswer, isStored, obscured } from './call-values.ts'
 
 type Values = ReadonlyMap<string, string>
 

@@ -1,5 +1,12 @@
+import {
+  expert,
+  flag,
+  LOGIN_OPTIONS,
+  type OptionSpec,
+  valued,
+  WRITE_OPTIONS,
+} from '../command-options.ts'
 import type { Command } from '../invocation.ts'
-import { expert, flag, LOGIN_OPTIONS, type OptionSpec, valued, WRITE_OPTIONS } from '../options.ts'
 
 const OVERWRITE = flag('overwrite', 'Replace the remote if it exists.')
 
@@ -109,7 +116,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['anything', 'type', 'anything'],
     summary: 'Create a remote of any type without questions.',
     options: [OVERWRITE, ...VALUE_OPTIONS, ...DIALOGUE_LOGIN_OPTIONS, ...WRITE_OPTIONS],
-    load: () => import('../commands/create.ts'),
+    load: async () => ({ run: (await import('../commands/create-update.ts')).create }),
   },
   {
     name: 'update',
@@ -118,7 +125,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote', 'assignment'],
     summary: 'Set keys of a remote and keep all others.',
     options: [...VALUE_OPTIONS, ...DIALOGUE_LOGIN_OPTIONS, ...WRITE_OPTIONS],
-    load: () => import('../commands/update.ts'),
+    load: async () => ({ run: (await import('../commands/create-update.ts')).update }),
   },
   {
     name: 'password',

@@ -1,18 +1,19 @@
-import type { Command } from '../invocation.ts'
 import {
   EXPORT_FORMATS,
   expert,
   flag,
   type OptionSpec,
+  QUOTING_SHELLS,
   SHELLS,
   valued,
   WRITE_OPTIONS,
-} from '../options.ts'
+} from '../command-options.ts'
+import type { Command } from '../invocation.ts'
 
 const LIST_WRITES = flag('list', 'List the changes that can be undone.')
 
 const STRING_OPTIONS: readonly OptionSpec[] = [
-  valued('shell', 'SHELL', 'Quote it for bash, powershell or cmd.', ['bash', 'powershell', 'cmd']),
+  valued('shell', 'SHELL', 'Quote it for bash, powershell or cmd.', QUOTING_SHELLS),
 ]
 
 const IMPORT_OPTIONS: readonly OptionSpec[] = [
@@ -84,7 +85,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [],
     summary: 'Create an empty config file if none exists.',
     options: WRITE_OPTIONS,
-    load: () => import('../commands/touch.ts'),
+    load: async () => ({ run: (await import('../commands/file-paths.ts')).touch }),
   },
   {
     name: 'completion',
@@ -133,6 +134,6 @@ export const MOVE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print the connection string of a remote, with its secrets.',
     options: STRING_OPTIONS,
-    load: () => import('../commands/string.ts'),
+    load: async () => ({ run: (await import('../commands/export.ts')).string }),
   },
 ]

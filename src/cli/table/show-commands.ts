@@ -1,6 +1,6 @@
+import { flag, type OptionSpec, TYPES, valued, WRITE_OPTIONS } from '../command-options.ts'
 import * as list from '../commands/list.ts'
 import type { Command } from '../invocation.ts'
-import { flag, type OptionSpec, TYPES, valued, WRITE_OPTIONS } from '../options.ts'
 
 const SOURCES = ['file', 'environment']
 
@@ -121,7 +121,7 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print the path of the config file, like `rclone config file`.',
     options: [],
-    load: async () => ({ run: (await import('../commands/locations.ts')).showFile }),
+    load: async () => ({ run: (await import('../commands/file-paths.ts')).showFile }),
   },
   {
     name: 'paths',
@@ -130,6 +130,6 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print the paths of config, cache and temporary files.',
     options: [],
-    load: async () => ({ run: (await import('../commands/locations.ts')).showPaths }),
+    load: async () => ({ run: (await import('../commands/file-paths.ts')).showPaths }),
   },
 ]

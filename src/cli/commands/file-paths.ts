@@ -31,3 +31,14 @@ function asDocument(location: Location) {
   if (location.kind === 'memory') return { path: null, exists: false }
   return { path: location.path, exists: location.exists }
 }
+
+/** Creates an empty config file if none exists, like `rclone config touch`. */
+export const touch: CommandRun = async (invocation) => {
+  const { store, options, output } = invocation
+  if (options.has('dry-run')) {
+    if (output.json) await output.document({ dry_run: true, diff: '' })
+    return
+  }
+  const { created, path } = await store().commit(() => [], { create: true })
+  if (output.json) await output.document({ written: created, file: path })
+}

@@ -110,6 +110,8 @@ export const TYPES = SERVICES.map(({ type }) => type)
 const KEY_TYPES = typesOf(({ grant }) => grant === 'key-pair')
 const TYPES_TEXT = typesOf(() => true, 'or').replace(/^\w+/, '$& (default)')
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
+/** The shells for which `string` quotes. */
+export const QUOTING_SHELLS = ['bash', 'powershell', 'cmd'] as const
 export const EXPORT_FORMATS = [
   ...(['env', 'dotenv', 'rc', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'] as const),
 ] as const

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { readGiven, takesStdin } from '../../src/cli/given-answers.ts'
-import { oneOf } from '../../src/cli/options.ts'
+import { oneOf } from '../../src/cli/command-options.ts'
+import { promptWishes, readGiven, readRules } from '../../src/cli/login-options.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 const given = (
@@ -50,9 +50,11 @@ describe('the source of a secret', () => {
   })
 
   it('knows which options read all of stdin', () => {
-    expect(takesStdin(optionsOf({ 'client-secret': '-' }))).toBe(true)
-    expect(takesStdin(optionsOf({ token: '-' }))).toBe(true)
-    expect(takesStdin(optionsOf({ token: '@-', 'client-id': '-' }))).toBe(false)
+    const takesStdin = (options: Readonly<Record<string, string>>) =>
+      promptWishes(optionsOf(options), false, {}, {}).stdinTaken
+    expect(takesStdin({ 'client-secret': '-' })).toBe(true)
+    expect(takesStdin({ token: '-' })).toBe(true)
+    expect(takesStdin({ token: '@-', 'client-id': '-' })).toBe(false)
   })
 })
 
@@ -140,5 +142,80 @@ describe('oneOf', () => {
     expect(() => oneOf(optionsOf({ color: 'pink' }), 'color', ['auto', 'never'])).toThrow(
       '--color must be one of: auto, never.',
     )
+  })
+})
+
+const people = { canAsk: true, personPresent: true, pasteBesideBrowser: true, openBrowser: true }
+const rules = (options: Readonly<Record<string, string | true>> = {}) =>
+  readRules(optionsOf(options), people)
+
+describe('readRules', () => {
+  it('has the defaults of the interface', () => {
+    expect(rules()).toMatchObject({
+      yes: false,
+      openBrowser: true,
+      redirectUri: 'http://localhost:53682/',
+      redirectGiven: false,
+      timeoutMs: 300_000,
+      allowMissingState: false,
+      verify: true,
+      overwrite: false,
+      dryRun: false,
+    })
+  })
+
+  it('reads each option', () => {
+    const options = {
+      yes: true,
+      'no-browser': true,
+      timeout: '90s',
+      'allow-missing-state': true,
+      'no-verify': true,
+      overwrite: true,
+      'dry-run': true,
+    } as const
+    expect(rules(options)).toMatchObject({
+      yes: true,
+      openBrowser: false,
+      timeoutMs: 90_000,
+      allowMissingState: true,
+      verify: false,
+      overwrite: true,
+      dryRun: true,
+    })
+  })
+
+  it('S7: does not change the redirect URI, byte for byte', () => {
+    for (const uri of [
+      'http://LOCALHOST:1234/Path',
+      'http://127.0.0.1/',
+      'http://localhost:53682',
+    ]) {
+      expect(rules({ 'redirect-uri': uri })).toMatchObject({
+        redirectUri: uri,
+        redirectGiven: true,
+      })
+    }
+  })
+
+  it('uses the default redirect URI with the given port', () => {
+    expect(rules({ 'redirect-port': '8080' })).toMatchObject({
+      redirectUri: 'http://localhost:8080/',
+      redirectGiven: true,
+    })
+  })
+
+  it.each(['', '0', '65536', '080', '-1', '80.0', '0x50', 'http', '99999999999'])(
+    'port %j is refused',
+    (port) => {
+      expect(() => rules({ 'redirect-port': port })).toThrow(
+        expect.objectContaining({ code: 'usage' }),
+      )
+    },
+  )
+
+  it('refuses a port together with a URI', () => {
+    const both = { 'redirect-port': '80', 'redirect-uri': 'http://localhost/' }
+    expect(() => rules(both)).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 })

@@ -1,13 +1,24 @@
 import type { LoginMethod } from '../advice.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/provider-option.ts'
 import { Secret } from '../secret.ts'
 import { isHost } from '../services/pcloud/regions.ts'
 import { findService, isSecretAnswer } from '../services/registry.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder-steps.ts'
-import type { GivenAnswers } from '../wizard/wizard-context.ts'
-import type { Host, SecretSource } from './host.ts'
-import { isUnattended, LOGINS, type OptionValues, oneOf, REGIONS, textOption } from './options.ts'
+import type { GivenAnswers, RunRules } from '../wizard/wizard-context.ts'
+import {
+  COLORS,
+  isUnattended,
+  LOGINS,
+  type OptionValues,
+  oneOf,
+  parseDuration,
+  REGIONS,
+  textOption,
+} from './command-options.ts'
+import type { Host, PromptWishes, SecretSource } from './host.ts'
+import type { Settings } from './read-settings.ts'
 
 /**
  * The known values in this order: options, the existing remote,
@@ -105,7 +116,7 @@ function oneStdin(): PcloudConfigError {
 const SECRET_OPTIONS = ['client-secret', 'token', 'password', 'api-secret']
 
 /** Whether an option reads stdin to the end. Then stdin supplies no other input. */
-export function takesStdin(options: OptionValues): boolean {
+function takesStdin(options: OptionValues): boolean {
   return SECRET_OPTIONS.some((name) => options.get(name) === '-')
 }
 
@@ -119,4 +130,79 @@ function hostOption(hostname: string | undefined): string | undefined {
 function urlOption(url: string | undefined, option: string): string | undefined {
   if (url === undefined || (/^https:\/\/[^\s@]+$/i.test(url) && URL.canParse(url))) return url
   throw new PcloudConfigError('usage', `${option} must start with https://.`)
+}
+
+const DEFAULT_TIMEOUT_MS = 5 * 60_000
+
+/**
+ * The rules of a login that depend only on the options.
+ * @param ownRedirect the redirect URI in the remote
+ * @throws PcloudConfigError `usage`
+ */
+export function readRules(
+  options: OptionValues,
+  people: Pick<RunRules, 'canAsk' | 'personPresent' | 'pasteBesideBrowser' | 'openBrowser'>,
+  ownRedirect?: string,
+): RunRules {
+  const yes = options.has('yes')
+  return {
+    yes,
+    ...people,
+    openBrowser: people.openBrowser && !options.has('no-browser'),
+    ...redirectRules(options, ownRedirect),
+    timeoutMs: loginTimeout(options),
+    allowMissingState: options.has('allow-missing-state'),
+    verify: !options.has('no-verify'),
+    overwrite: options.has('overwrite'),
+    dryRun: options.has('dry-run'),
+  }
+}
+
+/** The time limit of a login in milliseconds. @throws PcloudConfigError `usage` */
+export function loginTimeout(options: OptionValues): number {
+  const timeout = textOption(options, 'timeout')
+  return timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout')
+}
+
+function redirectRules(
+  options: OptionValues,
+  own: string | undefined,
+): Pick<RunRules, 'redirectUri' | 'redirectGiven'> {
+  const uri = textOption(options, 'redirect-uri')
+  const port = textOption(options, 'redirect-port')
+  if (uri !== undefined && port !== undefined) {
+    throw new PcloudConfigError('usage', 'Use --redirect-uri or --redirect-port, not both.')
+  }
+  if (port !== undefined && !isPort(port)) {
+    throw new PcloudConfigError('usage', '--redirect-port needs a number from 1 to 65535.')
+  }
+  const redirectUri = uri ?? (port && redirectUriOnPort(port)) ?? own ?? DEFAULT_REDIRECT_URI
+  return { redirectUri, redirectGiven: (uri ?? port ?? own) !== undefined }
+}
+
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
+}
+
+/** How this run prompts. */
+export function promptWishes(
+  options: OptionValues,
+  json: boolean,
+  settings: Settings,
+  env: Host['env'],
+): PromptWishes {
+  const stdinTaken = takesStdin(options)
+  return {
+    plain: options.has('plain') || settings.plain === true,
+    noInput: json || isUnattended(options) || stdinTaken,
+    quiet: options.has('quiet'),
+    color:
+      colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',
+    stdinTaken,
+    answerTimeoutMs: loginTimeout(options),
+  }
+}
+
+function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
+  return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)
 }

@@ -22,8 +22,10 @@ const EDITABLE: readonly Choice<string>[] = [
   EDIT_LOGIN,
 ]
 
+type NewStep = Step<Draft, WizardContext>
+
 /** The steps in their order. A step runs only if the draft needs it. */
-const STEPS: readonly Step<Draft, WizardContext>[] = [
+const STEPS: readonly NewStep[] = [
   numbered('1/6', nameStep),
   numbered('2/6', appStep),
   numbered('3/6', rootFolderStep),
@@ -35,8 +37,6 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
   saveStep,
 ]
 
-const PCLOUD_FLOW = { steps: STEPS, start: startingDraft }
-
 /**
  * Sets up a remote. Changes the file only after the yes at the review.
  * @param type the type of a service
@@ -46,9 +46,11 @@ export async function newRemote(
   context: WizardContext,
   type = 'pcloud',
 ): Promise<MakeEdits | undefined> {
-  const flow =
-    type === 'pcloud' ? PCLOUD_FLOW : await (await import('./service-flow.ts')).flowOf(type)
-  const draft = await walkWithLogin(flow.steps, flow.start(context), context)
+  const { steps, start } =
+    type === 'pcloud'
+      ? { steps: STEPS, start: startingDraft }
+      : await (await import('./service-flow.ts')).flowOf(type)
+  const draft = await walkWithLogin(steps, start(context), context)
   const { name = '' } = draft
   if (savedOf(draft) === undefined) return placeSection(draft, context)
   await sayFarewell(name, draft, context)
@@ -59,17 +61,13 @@ export async function newRemote(
  * Adds a number to a step, such as `2/6`.
  * @param heading printed when the step starts
  */
-function numbered<State, Context extends { readonly prompter: Prompter }>(
-  number: string,
-  step: Step<State, Context>,
-  heading?: string,
-): Step<State, Context> {
+function numbered(number: string, step: NewStep, heading?: string): NewStep {
   return {
     ...step,
-    run(state, context) {
+    run(draft, context) {
       const prompter = withNumber(number, context.prompter)
       if (heading !== undefined) prompter.say({ tone: 'heading', text: heading })
-      return step.run(state, { ...context, prompter })
+      return step.run(draft, { ...context, prompter })
     },
   }
 }

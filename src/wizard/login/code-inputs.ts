@@ -3,7 +3,6 @@ import type { Attempt } from '../../oauth-loopback/callbacks.ts'
 import { judgePaste } from '../../oauth-loopback/judge-paste.ts'
 import type { Loopback } from '../../oauth-loopback/listener.ts'
 import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
-import type { StartLinks } from '../../oauth-loopback/start-links.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -19,7 +18,8 @@ export interface CodeLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
-  readonly links: StartLinks
+  /** The `state` of the service's page, which is not a start link. */
+  readonly state: string
   readonly how: HowToWait
   /** Absent if only a paste can bring the code. */
   readonly loopback?: Loopback
@@ -112,8 +112,7 @@ async function takePaste(text: string, login: CodeLogin): Promise<InputOutcome<V
 }
 
 /** Without a listener: the request of the printed page. */
-function pastedRequest({ links, how }: CodeLogin) {
-  const { pageState: state } = links
+function pastedRequest({ state, how }: CodeLogin) {
   return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
 }
 

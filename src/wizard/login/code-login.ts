@@ -36,8 +36,9 @@ export async function loginByCode(
   try {
     // The page uses a separate state, so that a visit to a start link cannot affect it (S22).
     const redirectUri = how.showsCode ? undefined : (loopback?.redirectUri ?? how.redirectUri)
-    const url = page(links.pageState, redirectUri)
-    const started = { app, draft, context, how, links, url, seen, ...(loopback && { loopback }) }
+    const { pageState: state } = links
+    const url = page(state, redirectUri)
+    const started = { app, draft, context, how, state, url, seen, ...(loopback && { loopback }) }
     return await waitForCode(started, announce)
   } catch (error) {
     await loopback?.close()

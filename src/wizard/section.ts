@@ -1,10 +1,11 @@
 import { applyEdits } from '../config-file/apply-edits.ts'
 import { maskedDiff } from '../config-file/diff.ts'
-import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote } from '../config-file/read.ts'
+import type { MakeEdits } from '../config-file/store/commit.ts'
+import { PcloudConfigError } from '../errors.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import type { Entry } from '../rclone/section-keys.ts'
-import { compareKeys, withoutNewParents } from '../remotes/inheritance.ts'
+import { compareKeys, keptTexts, withoutNewParents } from '../remotes/inheritance.ts'
 import { withWholeTokens } from '../remotes/split-values.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
@@ -13,12 +14,39 @@ import { encodeToken } from '../tokens/rclone-token.ts'
 import { plannedEdits } from './change.ts'
 import { type Draft, type EditDraft, keysOf, loginOf, ownAppOf } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
-import type { AppContext, GivenAnswers } from './wizard-context.ts'
+import type { GivenAnswers, WizardContext } from './wizard-context.ts'
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 
+type SectionContext = Pick<WizardContext, 'given' | 'rules'>
+
+/**
+ * Adds the section of the draft, or replaces it. Runs on the file under the lock, since a remote
+ * with this name may exist now.
+ */
+export function placeSection(
+  draft: Draft,
+  { given, rules }: SectionContext,
+  note: (warning: string) => void = () => {},
+): MakeEdits {
+  const { name = '' } = draft
+  const entries = sectionOf(draft, given)
+  return (fresh) => {
+    const taken = hasRemote(fresh, name)
+    if (taken && !rules.overwrite) {
+      throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
+        advice: { kind: 'overwrite' },
+      })
+    }
+    const kind = taken ? 'replace' : 'add'
+    const edits = withoutNewParents(fresh, [{ kind, name, entries }])
+    for (const text of keptTexts(edits, name)) note(text)
+    return edits
+  }
+}
+
 /** The keys of the finished remote, in the usual order. */
-export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
+function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   const login = loginOf(draft)
   if (login === undefined) throw new Error('a section requires a login')
   const token = encodeToken(login.token).reveal()
@@ -66,27 +94,22 @@ function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Itera
 /** The masked section for the review. A pCloud remote has comments. */
 export function reviewLines(
   draft: Draft,
-  { given, before }: Pick<AppContext, 'given' | 'before'>,
+  context: SectionContext & Pick<WizardContext, 'before'>,
 ): readonly string[] {
   const notes = (draft.type ?? 'pcloud') === 'pcloud' ? notesOf(draft) : new Map()
-  const { all, others } = explicitLines(draft, sectionOf(draft, given), before)
-  const lines = all.map(([key, value]) => {
-    const text = `${key} = ${shown(key, value)}`
-    const note = notes.get(key)
-    return note === undefined ? text : `${text.padEnd(38)} # ${note}`
-  })
-  return [`[${draft.name}]`, ...lines, ...others, ...proofLines(draft)]
-}
-
-/** With the defaults that hide values of a parent, and the keys for remotes below this one. */
-function explicitLines({ name = '' }: Draft, entries: readonly Entry[], before: ConfigDocument) {
-  const kind = hasRemote(before, name) ? 'replace' : 'add'
-  const edits = withoutNewParents(before, [{ kind, name, entries }])
-  const all = edits.flatMap((one) => ('entries' in one ? one.entries : []))
+  // With the defaults that hide values of a parent, and the keys for remotes below this one.
+  const edits = placeSection(draft, context)(context.before)
+  const lines = edits
+    .flatMap((one) => ('entries' in one ? one.entries : []))
+    .map(([key, value]) => {
+      const text = `${key} = ${shown(key, value)}`
+      const note = notes.get(key)
+      return note === undefined ? text : `${text.padEnd(38)} # ${note}`
+    })
   const others = edits.flatMap((one) =>
     one.kind === 'set' ? [`[${one.name}] ${one.key} = ${shown(one.key, one.value)}`] : [],
   )
-  return { all, others }
+  return [`[${draft.name}]`, ...lines, ...others, ...proofLines(draft)]
 }
 
 function shown(key: string, value: string): string {

@@ -4,9 +4,8 @@ import { MASK } from '../../src/rclone/secret-keys.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import type { Draft } from '../../src/wizard/draft.ts'
-import { reviewLines, sectionOf } from '../../src/wizard/section.ts'
-import { placeSection } from '../../src/wizard/steps/save-step.ts'
-import type { WizardContext } from '../../src/wizard/wizard-context.ts'
+import { placeSection, reviewLines } from '../../src/wizard/section.ts'
+import type { RunRules } from '../../src/wizard/wizard-context.ts'
 
 const account = { userid: '7', email: 'anna@example.com', quota: 10, usedQuota: 1 }
 const authorization = {
@@ -21,12 +20,19 @@ const draft: Draft = {
   login: authorization,
   rootFolder: { id: 'd5', label: '/Backups' },
 }
-const BARE = { given: {}, before: parseConfig(Buffer.from('')) }
-const keysOf = (one: Draft, given = {}) => sectionOf(one, given).map(([key]) => key)
+const rules = { overwrite: false } as RunRules
+const contextOf = (text = '') => ({ given: {}, rules, before: parseConfig(Buffer.from(text)) })
+const BARE = contextOf()
+/** The entries of the added section. */
+function entriesOf(one: Draft, given = {}, before = BARE.before) {
+  const [edit] = placeSection(one, { given, rules })(before)
+  return edit?.kind === 'add' ? edit.entries : []
+}
+const keysOf = (one: Draft) => entriesOf(one).map(([key]) => key)
 
-describe('sectionOf', () => {
+describe('the section of a draft', () => {
   it('has the keys in the documented order', () => {
-    expect(sectionOf(draft, {})).toEqual([
+    expect(entriesOf(draft)).toEqual([
       ['type', 'pcloud'],
       ['client_id', 'id'],
       ['client_secret', 's3cret-app'],
@@ -56,7 +62,7 @@ describe('sectionOf', () => {
       ['auth_url', 'https://old.example/'],
     ])
     const given = { authUrl: 'https://own.example/a', tokenUrl: 'https://own.example/t' }
-    const section = sectionOf({ ...draft, advanced }, given)
+    const section = entriesOf({ ...draft, advanced }, given)
     expect(section.slice(3, 6)).toEqual([
       ['encoding', 'Slash'],
       ['auth_url', 'https://own.example/a'],
@@ -67,7 +73,7 @@ describe('sectionOf', () => {
 
   it('requires a login', () => {
     const { login: _, ...early } = draft
-    expect(() => sectionOf(early, {})).toThrow('requires a login')
+    expect(() => entriesOf(early)).toThrow('requires a login')
   })
 })
 
@@ -93,25 +99,23 @@ describe('reviewLines', () => {
   })
 
   it('shows the defaults that hide the values of the parent', () => {
-    const before = parseConfig(Buffer.from('[pc]\ntype = pcloud\nroot_folder_id = d9\n'))
+    const context = contextOf('[pc]\ntype = pcloud\nroot_folder_id = d9\n')
     const child: Draft = { ...draft, name: 'pc.sub', rootFolder: { id: 'd0', label: '/' } }
-    expect(reviewLines(child, { given: {}, before }).join('\n')).toMatch(/^root_folder_id = d0\b/m)
+    expect(reviewLines(child, context).join('\n')).toMatch(/^root_folder_id = d0\b/m)
     const alone = reviewLines(child, BARE).join('\n')
     expect(alone).not.toContain('root_folder_id')
   })
 
   it('shows the lines for a remote below the new one', () => {
-    const before = parseConfig(Buffer.from('[pc.sub]\ntype = pcloud\nhostname = api.pcloud.com\n'))
-    expect(reviewLines(draft, { given: {}, before })).toContain('[pc.sub] root_folder_id = d0')
+    const context = contextOf('[pc.sub]\ntype = pcloud\nhostname = api.pcloud.com\n')
+    expect(reviewLines(draft, context)).toContain('[pc.sub] root_folder_id = d0')
   })
 
   it('the saved section has the same lines', () => {
-    const before = parseConfig(Buffer.from('[pc]\ntype = pcloud\nroot_folder_id = d9\n'))
+    const context = contextOf('[pc]\ntype = pcloud\nroot_folder_id = d9\n')
     const child: Draft = { ...draft, name: 'pc.sub', rootFolder: { id: 'd0' } }
-    const context = { given: {}, rules: { overwrite: false } } as WizardContext
-    const [edit] = placeSection(child, context)(before)
-    const entries = edit?.kind === 'add' ? edit.entries : []
-    const shown = reviewLines(child, { given: {}, before }).slice(1, entries.length + 1)
+    const entries = entriesOf(child, {}, context.before)
+    const shown = reviewLines(child, context).slice(1, entries.length + 1)
     const keys = entries.map(([key]) => key)
     expect(keys).toContain('root_folder_id')
     expect(shown.map((line) => line.slice(0, line.indexOf(' =')))).toEqual(keys)

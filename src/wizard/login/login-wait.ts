@@ -56,7 +56,7 @@ function spoken(ms: number): string {
 }
 
 /** An input from the browser, a poll or rclone. */
-export interface Background<Input> {
+interface Background<Input> {
   /** The next input. Rejects if that is not possible. */
   next(signal: AbortSignal): Promise<Input>
   /** Whether there is only one input. */

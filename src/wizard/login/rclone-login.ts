@@ -17,7 +17,6 @@ import {
 } from './login-links.ts'
 import { doubtful, startPageFor } from './login-listeners.ts'
 import {
-  type Background,
   type Deadline,
   type InputOutcome,
   type LoginWait,
@@ -89,7 +88,10 @@ function rcloneInputs(
 const NOTHING_PASTED = 'The input has ended without the text from rclone.'
 const WITH_RCLONE = { kind: 'leave-out', options: ['login paste'] } as const
 
-function runRclone(rclone: RcloneTool, login: RcloneLogin): Background<RcloneInput> {
+function runRclone(
+  rclone: RcloneTool,
+  login: RcloneLogin,
+): LoginWait<RcloneInput, Authorization>['background'] {
   return {
     once: true,
     needsPrompt: !login.how.listen,

@@ -1,13 +1,11 @@
-import { hasRemote } from '../../config-file/read.ts'
 import type { CommitResult, MakeEdits } from '../../config-file/store/commit.ts'
 import { Declined, PcloudConfigError } from '../../errors.ts'
-import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { changeOf, plannedEdits } from '../change.ts'
 import { type Draft, type EditDraft, loginOf, savedOf } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, offerRetry, sayError } from '../say.ts'
-import { sectionOf } from '../section.ts'
+import { placeSection } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
 
@@ -78,28 +76,6 @@ async function recoverName(
 }
 
 export const saveStep = saving<WizardContext>(placeSection, recoverName)
-
-/** Runs on the file under the lock, since a remote with this name may exist now. */
-export function placeSection(
-  draft: Draft,
-  context: WizardContext,
-  note: (warning: string) => void = () => {},
-): MakeEdits {
-  const { name = '' } = draft
-  const entries = sectionOf(draft, context.given)
-  return (fresh) => {
-    const taken = hasRemote(fresh, name)
-    if (taken && !context.rules.overwrite) {
-      throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
-        advice: { kind: 'overwrite' },
-      })
-    }
-    const kind = taken ? 'replace' : 'add'
-    const edits = withoutNewParents(fresh, [{ kind, name, entries }])
-    for (const text of keptTexts(edits, name)) note(text)
-    return edits
-  }
-}
 
 /** Skips the review of an edit without changes. */
 export const unchangedStep: Step<EditDraft, RemoteContext> = {

@@ -1,26 +1,10 @@
 import { alignColumns, fillLines, GAP } from '../../text-layout.ts'
 import { visible } from '../../visible.ts'
 
-/** Characters that fill two columns of a terminal: East Asian characters and emoji. */
+/** East Asian characters and pictures, which fill two columns of a terminal. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
-  [0x231a, 0x231b],
   [0x2329, 0x232a],
-  [0x23e9, 0x23ec],
-  [0x25fd, 0x25fe],
-  [0x2614, 0x2615],
-  [0x2648, 0x2653],
-  [0x26aa, 0x26ab],
-  [0x26bd, 0x26be],
-  [0x26f2, 0x26f5],
-  [0x2705, 0x2705],
-  [0x270a, 0x270b],
-  [0x2728, 0x2728],
-  [0x274c, 0x274c],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x2b1b, 0x2b1c],
-  [0x2b50, 0x2b55],
   [0x2e80, 0x303e],
   [0x3041, 0xa4cf],
   [0xa960, 0xa97c],
@@ -31,19 +15,14 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0xffe0, 0xffe6],
   [0x16fe0, 0x18cff],
   [0x1b000, 0x1b2ff],
-  [0x1f004, 0x1f004],
-  [0x1f0cf, 0x1f0cf],
-  [0x1f18e, 0x1f18e],
-  [0x1f191, 0x1f19a],
-  [0x1f1e6, 0x1f202],
-  [0x1f210, 0x1f23b],
-  [0x1f240, 0x1f265],
+  [0x1f200, 0x1f265],
   [0x1f300, 0x1f64f],
   [0x1f680, 0x1f6ff],
-  [0x1f7e0, 0x1f7eb],
   [0x1f900, 0x1faff],
   [0x20000, 0x3fffd],
 ]
+/** The other emoji, which are everywhere among the signs. */
+const EMOJI = /^\p{Emoji_Presentation}$/u
 const MARK = /^\p{M}$/u
 const LIST_MARK = /^ *(?:[·*-] |\d+[.)] )?/
 
@@ -124,7 +103,9 @@ function graphemeCells(grapheme: string): number {
 }
 
 function isWide(point: number): boolean {
-  return point >= 0x1100 && WIDE.some(([from, to]) => point >= from && point <= to)
+  if (point < 0x1100) return false
+  const isInRange = WIDE.some(([from, to]) => point >= from && point <= to)
+  return isInRange || EMOJI.test(String.fromCodePoint(point))
 }
 
 function isPrintableAscii(text: string): boolean {

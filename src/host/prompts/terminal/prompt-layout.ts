@@ -44,130 +44,119 @@ export interface OpenPrompt {
  * copies of a wrapped question with wide characters stay on the screen (issue #108).
  */
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
-  const width = Math.max(size.columns - 1, 10)
-  const margins = { width, indent: leadWidth(style.lead, size) }
-  const room = Math.max(size.rows - 1, 1)
-  const rows = shownRows(rowsOf(parts, margins, style), room)
-  if (rows.head.length === 0) return { lines: parts.list?.(1) ?? [], row: 0, column: 0 }
-  const head = headLines(parts.question, width, style, rows.isShort)
-  const field = parts.field(width - head.lastWidth)
-  const before = [...rows.gap, ...rows.above, ...head.lines]
-  const { problem, notes, help } = rows
-  const left = room - before.length - help.length - problem.length - notes.length
-  const last = `${before.at(-1) ?? ''}${field.painted}`
-  return {
-    lines: [
-      ...before.slice(0, -1),
-      last,
-      ...help,
-      ...(parts.list?.(left) ?? []),
-      ...problem,
-      ...notes,
-    ],
-    row: before.length - 1,
-    column: head.lastWidth + field.column,
-  }
-}
-
-function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
-  const isList = parts.list !== undefined
-  const { help = '' } = parts.question
-  return {
-    gap: style.gap ? [''] : [],
-    above: (parts.above ?? [])
-      .filter((line) => line !== '')
-      .flatMap((line) => note(line, margins, style)),
-    head: headLines(parts.question, margins.width, style).lines,
-    // The help of a list is above it, on the line of the question.
-    help: isList && help !== '' ? note(help, margins, style) : [],
-    problem: problemLines(parts.problem, margins, style),
-    notes: noteLines(parts, isList ? '' : help, margins, style),
-    listRows: isList ? LIST_ROWS : 0,
-    isShort: false,
-  }
+  return new Layout(size, style).frame(parts)
 }
 
 /** A wait shows the status instead of an answer. */
 export function waitFrame(question: WaitQuestion, more: MoreHelp, size: Size, style: Style): Frame {
-  const width = Math.max(size.columns - 1, 10)
-  const { painted, columns } = activeLead(style)
-  const lines = hang(painted, columns, wrap(visible(question.status()), width - columns))
-  const margins = { width, indent: leadWidth(style.lead, size) }
-  const notes = noteLines({ question, more }, question.help ?? '', margins, style)
-  const isLow = lines.length >= size.rows - 1
-  const gap = style.gap && !isLow ? [''] : []
-  return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
+  return new Layout(size, style).wait(question, more)
 }
 
-function headLines(
-  { message }: PromptText,
-  width: number,
-  style: Style,
-  isShort = false,
-): { lines: readonly string[]; lastWidth: number } {
-  const { palette, symbols } = style
-  const { painted, columns } = activeLead(style)
-  const around = columns + cells(symbols.pointer) + 2
-  const room = Math.max(width - around - SHORT_FIELD, 1)
-  const text = isShort ? clip(visible(message), room, symbols.ellipsis) : visible(message)
-  const pointer = palette.accent(symbols.pointer)
-  const oneLine = around + cells(text)
-  if (isShort || oneLine + LEAST_FIELD <= width) {
-    return { lines: [`${painted}${palette.strong(text)} ${pointer} `], lastWidth: oneLine }
-  }
-  const wrapped = wrap(text, width - columns).map(palette.strong)
-  return {
-    lines: hang(painted, columns, [...wrapped, `${pointer} `]),
-    lastWidth: columns + cells(symbols.pointer) + 1,
-  }
-}
+class Layout {
+  readonly #style: Style
+  readonly #width: number
+  readonly #indent: number
+  /** The rows of the window, except the last. */
+  readonly #room: number
 
-interface Margins {
-  readonly width: number
-  readonly indent: number
+  constructor(size: Size, style: Style) {
+    this.#style = style
+    this.#width = Math.max(size.columns - 1, 10)
+    this.#indent = leadWidth(style.lead, size)
+    this.#room = Math.max(size.rows - 1, 1)
+  }
+
+  frame(parts: FrameParts): Frame {
+    const rows = shownRows(this.#rows(parts), this.#room)
+    if (rows.head.length === 0) return { lines: parts.list?.(1) ?? [], row: 0, column: 0 }
+    const head = this.#head(parts.question.message, rows.isShort)
+    const field = parts.field(this.#width - head.lastWidth)
+    const before = [...rows.gap, ...rows.above, ...head.lines]
+    const { problem, notes, help } = rows
+    const left = this.#room - before.length - help.length - problem.length - notes.length
+    const last = `${before.at(-1) ?? ''}${field.painted}`
+    const below = [...help, ...(parts.list?.(left) ?? []), ...problem, ...notes]
+    return {
+      lines: [...before.slice(0, -1), last, ...below],
+      row: before.length - 1,
+      column: head.lastWidth + field.column,
+    }
+  }
+
+  wait(question: WaitQuestion, more: MoreHelp): Frame {
+    const { painted, columns } = activeLead(this.#style)
+    const status = wrap(visible(question.status()), this.#width - columns)
+    const lines = hang(painted, columns, status)
+    const notes = this.#notes({ question, more }, question.help ?? '')
+    const gap = this.#style.gap && lines.length < this.#room ? [''] : []
+    return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
+  }
+
+  #rows(parts: FrameParts): Rows {
+    const isList = parts.list !== undefined
+    const { message, help = '' } = parts.question
+    return {
+      gap: this.#style.gap ? [''] : [],
+      above: (parts.above ?? []).filter(Boolean).flatMap((line) => this.#note(line)),
+      head: this.#head(message).lines,
+      // The help of a list is above it, on the line of the question.
+      help: isList && help !== '' ? this.#note(help) : [],
+      problem: this.#problem(parts.problem),
+      notes: this.#notes(parts, isList ? '' : help),
+      listRows: isList ? LIST_ROWS : 0,
+      isShort: false,
+    }
+  }
+
+  #head(message: string, isShort = false): { lines: readonly string[]; lastWidth: number } {
+    const { palette, symbols } = this.#style
+    const { painted, columns } = activeLead(this.#style)
+    const around = columns + cells(symbols.pointer) + 2
+    const room = Math.max(this.#width - around - SHORT_FIELD, 1)
+    const text = isShort ? clip(visible(message), room, symbols.ellipsis) : visible(message)
+    const pointer = palette.accent(symbols.pointer)
+    const oneLine = around + cells(text)
+    if (isShort || oneLine + LEAST_FIELD <= this.#width) {
+      return { lines: [`${painted}${palette.strong(text)} ${pointer} `], lastWidth: oneLine }
+    }
+    const wrapped = wrap(text, this.#width - columns).map(palette.strong)
+    const lines = hang(painted, columns, [...wrapped, `${pointer} `])
+    return { lines, lastWidth: columns + cells(symbols.pointer) + 1 }
+  }
+
+  #notes(parts: NoteParts, help: string): readonly string[] {
+    const more = parts.more === true ? parts.question.more : ''
+    const keys = keyHints(parts, this.#style.symbols)
+    // On one line if it fits: `Press Enter for the whole account · ? for help`.
+    const start = keys === '' ? help : help.replace(/\.$/, '')
+    const both = [start, keys].filter(Boolean).join(` ${this.#style.symbols.dot} `)
+    // A colon belongs to an example at the end, as in `like pcloud:`.
+    const isShort = more === '' && !help.endsWith(':') && cells(both) <= this.#width - this.#indent
+    const notes = isShort ? [both] : [help, ...more.split('\n'), keys]
+    return notes.filter(Boolean).flatMap((line) => this.#note(line))
+  }
+
+  #problem(problem: string | undefined): readonly string[] {
+    if (problem === undefined) return []
+    const { palette, symbols } = this.#style
+    const lead = `${' '.repeat(this.#indent)}${palette.error(symbols.error)} `
+    const columns = this.#indent + symbols.error.length + 1
+    return hang(lead, columns, wrap(visible(problem), this.#width - columns))
+  }
+
+  #note(text: string): string[] {
+    const lines = wrapHanging(visible(text), this.#width - this.#indent)
+    return lines.map((line) => `${' '.repeat(this.#indent)}${this.#style.palette.dim(line)}`)
+  }
 }
 
 type NoteParts = Pick<FrameParts, 'question' | 'more' | 'helpKey' | 'keys'>
-
-function noteLines(
-  parts: NoteParts,
-  help: string,
-  margins: Margins,
-  style: Style,
-): readonly string[] {
-  const more = parts.more === true ? parts.question.more : ''
-  const keys = keyHints(parts, style.symbols)
-  // On one line if it fits: `Press Enter for the whole account · ? for help`.
-  const start = keys === '' ? help : help.replace(/\.$/, '')
-  const both = [start, keys].filter(Boolean).join(` ${style.symbols.dot} `)
-  // A colon belongs to an example at the end, as in `like pcloud:`.
-  const isShort =
-    more === '' && !help.endsWith(':') && cells(both) <= margins.width - margins.indent
-  const notes = isShort ? [both] : [help, ...more.split('\n'), keys]
-  return notes.filter(Boolean).flatMap((line) => note(line, margins, style))
-}
-
-function problemLines(
-  problem: string | undefined,
-  { width, indent }: Margins,
-  { palette, symbols }: Style,
-): readonly string[] {
-  if (problem === undefined) return []
-  const lead = `${' '.repeat(indent)}${palette.error(symbols.error)} `
-  const columns = indent + symbols.error.length + 1
-  return hang(lead, columns, wrap(visible(problem), width - columns))
-}
 
 function keyHints({ question, more, keys, helpKey }: NoteParts, symbols: Symbols): string {
   const ways = [...(keys ?? [])]
   if (question.more !== '' && !more) ways.push(helpKey ?? '? for help')
   if (question.canGoBack === true) ways.push('Shift-Tab goes back')
   return ways.join(` ${symbols.dot} `)
-}
-
-function note(text: string, { width, indent }: Margins, { palette }: Style): string[] {
-  const margin = ' '.repeat(indent)
-  return wrapHanging(visible(text), width - indent).map((line) => `${margin}${palette.dim(line)}`)
 }
 
 /** The list of a choice needs three rows to be of use, and one to show the selected row. */

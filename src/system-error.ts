@@ -18,6 +18,33 @@ const UNNAMED: ReadonlyMap<number, string> = new Map([
   [70, 'ESTALE'],
 ])
 
+/** Undefined if the work fails with one of these errnos, for example `ENOENT`. */
+export async function unlessErrno<T>(
+  work: Promise<T>,
+  codes: readonly string[],
+): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (codes.includes(errnoOf(error))) return undefined
+    throw error
+  }
+}
+
+/** Whether the work succeeds. If `failures` are given, a different errno is an error. */
+export async function succeeds(
+  work: Promise<unknown>,
+  failures?: readonly string[],
+): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (failures === undefined || failures.includes(errnoOf(error))) return false
+    throw error
+  }
+}
+
 /** Undefined if the system refuses, for example because a file does not exist. */
 export function orUndefined<T>(look: () => T): T | undefined {
   try {

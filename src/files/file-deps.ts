@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { promisify } from 'node:util'
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, orUndefined, unlessErrno } from '../system-error.ts'
 
 /** The machine, as this folder uses it. */
 export interface FileDeps {
@@ -121,11 +121,11 @@ function sudoUid(value = ''): number | undefined {
 
 /** Containers often have the same host name but separate process IDs, so add the PID namespace. */
 function hostId(): string {
-  return `${hostname()}/${fromProc(() => fs.readlinkSync('/proc/self/ns/pid')) ?? ''}`
+  return `${hostname()}/${orUndefined(() => fs.readlinkSync('/proc/self/ns/pid')) ?? ''}`
 }
 
 function boot() {
-  const id = fromProc(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
+  const id = orUndefined(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
   return { id: id.trim(), at: Date.now() - uptime() * 1000 }
 }
 
@@ -133,17 +133,8 @@ function boot() {
  * Field 22 of proc(5): ticks since the boot. The program name before it can contain any characters.
  */
 function startOf(pid: number): string | undefined {
-  const text = fromProc(() => fs.readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  const text = orUndefined(() => fs.readFileSync(`/proc/${pid}/stat`, 'latin1'))
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
-}
-
-/** Synchronous: the kernel responds immediately. Undefined if proc(5) is missing. */
-function fromProc(read: () => string): string | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }
 
 function isAlive(pid: number): boolean {
@@ -156,13 +147,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-export async function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {
-  try {
-    return await deps.fs.lstat(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+export function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {
+  return unlessErrno(deps.fs.lstat(path), ['ENOENT'])
 }
 
 /**
@@ -171,22 +157,10 @@ export async function lstatOrNothing(deps: FileDeps, path: string): Promise<File
  */
 export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<boolean> {
   if (platform !== 'linux') return true
-  try {
-    // Synchronous: the thread pool takes longer for each process.
-    const pids = fs.readdirSync(proc).filter((name) => /^\d+$/.test(name))
-    return (
-      pids.length === 0 || pids.some((pid) => nameOf(`${proc}/${pid}/comm`).startsWith('rclone'))
-    )
-  } catch {
-    return true
-  }
-}
-
-/** Undefined if the process exits in the meantime. */
-function nameOf(path: string): string {
-  try {
-    return fs.readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+  // Synchronous: the thread pool takes longer for each process.
+  const names = orUndefined(() => fs.readdirSync(proc)) ?? []
+  const pids = names.filter((name) => /^\d+$/.test(name))
+  // A process can exit in the meantime.
+  const nameOf = (pid: string) => orUndefined(() => fs.readFileSync(`${proc}/${pid}/comm`, 'utf8'))
+  return pids.length === 0 || pids.some((pid) => nameOf(pid)?.startsWith('rclone'))
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
+import { succeeds } from '../system-error.ts'
 import { quotedPath } from '../visible.ts'
 import type { FileDeps, OpenFile } from './file-deps.ts'
 import { removeDeadLock } from './lock.ts'
@@ -34,10 +35,7 @@ export async function writeInPlace(
     await deps.fs.unlink(copy).catch(() => undefined)
     throw error
   })
-  const isRemoved = await deps.fs.unlink(copy).then(
-    () => true,
-    () => false,
-  )
+  const isRemoved = await succeeds(deps.fs.unlink(copy))
   return [
     ...(closeError === undefined ? [] : [closeError]),
     ...(isRemoved ? [] : [`The old content is still in ${copy}, which could not be removed.`]),

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, succeeds, unlessErrno } from '../system-error.ts'
 import { reasonOf } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { kindOf, NO_FOLLOW, WITHOUT_WAITING } from './read-snapshot.ts'
@@ -114,34 +114,24 @@ async function tryCreate(deps: FileDeps, path: string, text: string): Promise<bo
 }
 
 async function tryCreateFile(deps: FileDeps, path: string, text: string): Promise<boolean> {
-  try {
-    await createFile(deps, path, Buffer.from(text), { folder: dirname(path), label: path })
-    return true
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false
-    throw error
-  }
+  const place = { folder: dirname(path), label: path }
+  return await succeeds(createFile(deps, path, Buffer.from(text), place), ['EEXIST'])
 }
 
 /** The holder of the lock. Undefined if the lock was just removed. */
 async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefined> {
-  try {
-    const facts = await lstatOrNothing(deps, path)
-    if (facts === undefined) return undefined
-    const isLink = facts.isSymbolicLink()
-    if (!isLink && !facts.isFile()) throw notALock(path, kindOf(facts))
-    if (!isLink && facts.size > MAX_LOCK_BYTES) throw notALock(path, 'too large')
-    const text = isLink ? await deps.fs.readlink(path) : await readText(deps, path)
-    const [pid = '', token = '', host = '', boot = '', start = '', since = ''] = text.split(':')
-    return { text, pid: Number(pid), token, host, boot, start, since: Number(since || Number.NaN) }
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+  const text = await unlessErrno(readText(deps, path), ['ENOENT'])
+  if (text === undefined) return undefined
+  const [pid = '', token = '', host = '', boot = '', start = '', since = ''] = text.split(':')
+  return { text, pid: Number(pid), token, host, boot, start, since: Number(since || Number.NaN) }
 }
 
-/** Reads at most the size of a lock, even if the file grows. */
 async function readText(deps: FileDeps, path: string): Promise<string> {
+  const facts = await deps.fs.lstat(path)
+  if (facts.isSymbolicLink()) return await deps.fs.readlink(path)
+  if (!facts.isFile()) throw notALock(path, kindOf(facts))
+  if (facts.size > MAX_LOCK_BYTES) throw notALock(path, 'too large')
+  // Reads at most the size of a lock, even if the file grows.
   const handle = await deps.fs.open(path, constants.O_RDONLY | NO_FOLLOW | WITHOUT_WAITING)
   return await closing(handle, async () => {
     const bytes = Buffer.alloc(MAX_LOCK_BYTES)
@@ -196,9 +186,7 @@ async function removeStale(
 }
 
 async function unlinkQuietly(deps: FileDeps, path: string): Promise<void> {
-  await deps.fs.unlink(path).catch((error: unknown) => {
-    if (errnoOf(error) !== 'ENOENT') throw error
-  })
+  await succeeds(deps.fs.unlink(path), ['ENOENT'])
 }
 
 function lockedError(path: string, holder: Holder | undefined, what: string): PcloudConfigError {

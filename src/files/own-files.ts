@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { strictText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, succeeds, unlessErrno } from '../system-error.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
 import { sweep } from './in-place.ts'
@@ -9,7 +9,7 @@ import { acquireLock, LOCK_WAIT_MS } from './lock.ts'
 import { withFolder } from './private-modes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { placeBytes } from './replace-file.ts'
-import { resolveTarget, type Target } from './target.ts'
+import { resolveTarget } from './target.ts'
 import { confirmBytes } from './write-file.ts'
 
 /**
@@ -39,23 +39,22 @@ export function ownFiles(kind: string, deps: FileDeps = realFileDeps): OwnFiles 
       ),
     remove: (path) =>
       guarded('config-unwritable', 'remove', label(path), () =>
-        deps.fs.unlink(path).then(() => true, absentAs(false)),
+        succeeds(deps.fs.unlink(path), ABSENT),
       ),
     exclusive: (path, work) => exclusively(deps, path, label(path), work),
     list: (folder) =>
-      guarded('config-unreadable', 'read', folder, () =>
-        deps.fs.readdir(folder).catch(absentAs([])),
-      ),
+      guarded('config-unreadable', 'read', folder, async () => {
+        const names = await unlessErrno(deps.fs.readdir(folder), ABSENT)
+        return names ?? []
+      }),
   }
 }
 
 async function readText(deps: FileDeps, path: string, label: string): Promise<string | undefined> {
-  // A file with a name that is too long cannot exist.
-  const isTooLong = (error: unknown) =>
-    error instanceof PcloudConfigError && errnoOf(error.cause) === 'ENAMETOOLONG'
   const found = await readSnapshot(deps, path, { label, maxBytes: MAX_SIZE }).catch(
     (error: unknown) => {
-      if (isTooLong(error)) return undefined
+      const cause = error instanceof PcloudConfigError ? errnoOf(error.cause) : ''
+      if (ABSENT.includes(cause)) return undefined
       throw error
     },
   )
@@ -89,16 +88,13 @@ async function exclusively<T>(
   label: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const inFolder = async (target: Target) =>
-    withFolder(deps, target.folder, async () => {
-      const lock = await takeLock(deps, target.folder, label)
+  return guarded('config-unwritable', 'write', label, async () => {
+    const { folder } = await resolveTarget(deps, path, label)
+    return withFolder(deps, folder, async () => {
+      const lock = await takeLock(deps, folder, label)
       return work().finally(() => lock.release())
     })
-  const target = await guarded('config-unwritable', 'write', label, () =>
-    resolveTarget(deps, path, label),
-  )
-  // Passes an error of the work on unchanged.
-  return guarded('config-unwritable', 'write', label, () => inFolder(target))
+  })
 }
 
 async function takeLock(deps: FileDeps, folder: string, label: string) {
@@ -128,19 +124,14 @@ async function guarded<T>(
   }
 }
 
-function absentAs<T>(value: T): (error: unknown) => T {
-  return (error) => {
-    if (['ENOENT', 'ENAMETOOLONG'].includes(errnoOf(error))) return value
-    throw error
-  }
-}
-
 function changed(label: string): PcloudConfigError {
   return new PcloudConfigError('config-changed', `A different program has changed ${label}.`, {
     hint: 'Retry when it is done.',
   })
 }
 
+/** A file with a name that is too long cannot exist. */
+const ABSENT = ['ENOENT', 'ENAMETOOLONG']
 const LOCK = '.lock'
 /** Much larger than any of these files. */
 export const MAX_SIZE = 64 * 1024

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, succeeds } from '../system-error.ts'
 import { type FileDeps, type OpenFile, realFileDeps } from './file-deps.ts'
 import { kindOf, NO_FOLLOW, readSnapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { closing, createFile, isPermitted } from './write-file.ts'
@@ -74,12 +74,7 @@ export async function tighten(path: string, mode: number): Promise<string | unde
 
 /** False if the path exists. If it is not a folder, a later write reports that. */
 async function makeOne(deps: FileDeps, path: string): Promise<boolean> {
-  try {
-    await deps.fs.mkdir(path, 0o700)
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false
-    throw error
-  }
+  if (!(await succeeds(deps.fs.mkdir(path, 0o700), ['EEXIST']))) return false
   if (deps.platform === 'win32') return true
   try {
     const handle = await openNew(deps, path)
@@ -120,11 +115,7 @@ async function settle(deps: FileDeps, handle: OpenFile, path: string): Promise<v
 /** Removes empty folders from the innermost to the first that was created. */
 export async function removeEmpty(deps: FileDeps, folder: string, first: string): Promise<void> {
   for (let at = folder; at.length >= first.length; at = dirname(at)) {
-    const isGone = await deps.fs.rmdir(at).then(
-      () => true,
-      () => false,
-    )
-    if (!isGone) return
+    if (!(await succeeds(deps.fs.rmdir(at)))) return
   }
 }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
-import { errnoOf } from '../system-error.ts'
+import { unlessErrno } from '../system-error.ts'
 import { explain } from './explain.ts'
 import type { FileDeps, FileFacts, OpenFile } from './file-deps.ts'
 import type { PipeRules } from './read-pipe.ts'
@@ -128,13 +128,8 @@ export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined):
 }
 
 /** With O_NONBLOCK, opening a named pipe does not wait for a writer. */
-async function openToRead(deps: FileDeps, path: string): Promise<OpenFile | undefined> {
-  try {
-    return await deps.fs.open(path, constants.O_RDONLY | WITHOUT_WAITING)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+function openToRead(deps: FileDeps, path: string): Promise<OpenFile | undefined> {
+  return unlessErrno(deps.fs.open(path, constants.O_RDONLY | WITHOUT_WAITING), ['ENOENT'])
 }
 
 /** More bytes than the reader accepts. */

@@ -1,4 +1,4 @@
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, unlessErrno } from '../system-error.ts'
 import { explain } from './explain.ts'
 import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { writeInPlace } from './in-place.ts'
@@ -122,10 +122,7 @@ async function reserveAndRename(
   temp: string,
   bytes: Uint8Array,
 ): Promise<boolean> {
-  const handle = await deps.fs.open(target.path, NEW_FILE, 0o600).catch((error: unknown) => {
-    if (errnoOf(error) === 'EEXIST') return undefined
-    throw error
-  })
+  const handle = await unlessErrno(deps.fs.open(target.path, NEW_FILE, 0o600), ['EEXIST'])
   if (handle === undefined) return false
   try {
     await handle.close()

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
-import { errnoOf } from '../system-error.ts'
+import { errnoOf, succeeds } from '../system-error.ts'
 import { octal, reasonOf } from './explain.ts'
 import type { FileDeps, FileFacts, OpenFile } from './file-deps.ts'
 import { NO_FOLLOW, readSettled, readSnapshot, sameBytes } from './read-snapshot.ts'
@@ -57,9 +57,7 @@ export async function writeAll(handle: OpenFile, bytes: Uint8Array): Promise<voi
 
 /** If the file system cannot sync, continue. A failed sync is an error. */
 export async function syncFile(handle: OpenFile): Promise<void> {
-  await handle.sync().catch((error: unknown) => {
-    if (!CANNOT_SYNC.has(errnoOf(error))) throw error
-  })
+  await succeeds(handle.sync(), CANNOT_SYNC)
 }
 
 /**
@@ -76,7 +74,7 @@ export async function syncFolder(
     await handle.sync().finally(() => handle.close())
     return []
   } catch (error) {
-    if (CANNOT_SYNC.has(errnoOf(error)) || NO_FOLDER_SYNC.has(errnoOf(error))) return []
+    if ([...CANNOT_SYNC, ...NO_FOLDER_SYNC].includes(errnoOf(error))) return []
     return [`Saved ${label}, but a power cut may undo it: ${reasonOf(error)}.`]
   }
 }
@@ -108,8 +106,8 @@ export function unread(label: string, error: unknown): string {
   return `Saved ${label}, but could not verify it: ${reasonOf(error)}.`
 }
 
-const CANNOT_SYNC = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'])
-const NO_FOLDER_SYNC = new Set(['EBADF', 'EPERM', 'EACCES', 'EISDIR'])
+const CANNOT_SYNC = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS']
+const NO_FOLDER_SYNC = ['EBADF', 'EPERM', 'EACCES', 'EISDIR']
 export const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
 
 /** The owner, group and mode that an open file got. */
@@ -182,14 +180,8 @@ async function giveTo(
 }
 
 /** False if the file system refuses the change. Throws a disk error. */
-export async function isPermitted(work: Promise<void>): Promise<boolean> {
-  try {
-    await work
-    return true
-  } catch (error) {
-    if (REFUSED.has(errnoOf(error))) return false
-    throw error
-  }
+export function isPermitted(work: Promise<void>): Promise<boolean> {
+  return succeeds(work, REFUSED)
 }
 
 function isWithin(mode: number, limit: number): boolean {
@@ -215,7 +207,5 @@ function tooOpen(label: string, mode: number): PcloudConfigError {
   )
 }
 
-const REFUSED = new Set([
-  ...['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'],
-])
+const REFUSED = ['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS']
 const GROUP_LOST = 'The group of the file could not be kept, so its group rights were removed.'

@@ -8,7 +8,7 @@ import { type DetailedPeerCertificate, rootCertificates, TLSSocket } from 'node:
 import type { AuthorityFacts, FileFacts, Inspector, LoopbackFacts } from '../../check/inspector.ts'
 import { tighten } from '../../files/private-modes.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
-import { errnoOf } from '../../system-error.ts'
+import { errnoOf, succeeds } from '../../system-error.ts'
 import { describePlace } from '../detect-environment.ts'
 import { caFileProblem } from '../network-error.ts'
 import { rcloneBackends, rcloneVersion } from '../run-rclone.ts'
@@ -68,10 +68,7 @@ async function isLink(path: string): Promise<boolean> {
 async function factsOf(path: string) {
   try {
     const facts = await stat(path)
-    const writable = await access(path, constants.W_OK).then(
-      () => true,
-      () => false,
-    )
+    const writable = await succeeds(access(path, constants.W_OK))
     return { isFile: facts.isFile(), mode: facts.mode & 0o7777, uid: facts.uid, writable }
   } catch {
     return undefined

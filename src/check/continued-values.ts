@@ -58,13 +58,20 @@ function isContinuation(line: string, indent: number): boolean {
   )
 }
 
-/** @param split the values that have a more exact finding */
+/** The values over several lines in the file. */
+interface Around {
+  readonly continued: readonly ContinuedValue[]
+  /** These have a more exact finding. */
+  readonly split: readonly SplitValue[]
+  /** The service accepts the joined token of this remote. */
+  readonly isProven: boolean
+}
+
 export function judgeContinued(
   remote: RemoteFacts,
-  values: readonly ContinuedValue[],
-  split: readonly SplitValue[],
+  { continued, split }: Pick<Around, 'continued' | 'split'>,
 ): readonly Finding[] {
-  const own = values.filter(
+  const own = continued.filter(
     ({ name, key, first }) =>
       name === remote.name &&
       !split.some((one) => one.first <= first && first <= one.last) &&
@@ -85,13 +92,11 @@ function hasOwnFinding(remote: RemoteFacts, key: string): boolean {
   return (key === 'token' || isPasswordOption(type, key)) && isBeforeStray(remote, key)
 }
 
-/** @param isProven the service accepts the joined token */
 export function judgeSplit(
   remote: RemoteFacts,
-  values: readonly SplitValue[],
-  isProven: boolean,
+  { split, isProven }: Pick<Around, 'split' | 'isProven'>,
 ): readonly Finding[] {
-  const own = values.filter(({ name }) => name === remote.name)
+  const own = split.filter(({ name }) => name === remote.name)
   return own.map(({ name, key, first, last, from, to }) => {
     const canFix = isProven && key === 'token' && remote.variables.size === 0
     const fix = canFix ? ({ kind: 'join', name, key, from, to } as const) : undefined

@@ -69,10 +69,10 @@ function s3Keys(read: Read, isNew: boolean): string | undefined {
   return isTwice ? 'sse_customer_key and sse_customer_key_base64 exclude each other.' : undefined
 }
 
-/** @param version of the installed rclone */
+/** @param around `version` of the installed rclone */
 export function judgeCombinations(
   remote: RemoteFacts,
-  version: string | undefined,
+  { version }: { readonly version?: string | undefined },
 ): readonly Finding[] {
   const read = (key: string) => remote.keys.get(key) ?? ''
   const isNew = version === undefined || !isOlder(version, [1, 70])
@@ -146,14 +146,13 @@ function expanded(path: string, env: Environment): string | undefined {
   return /^(\/|[A-Za-z]:[\\/])/.test(full) ? full : undefined
 }
 
-/** @param missing the paths that do not exist, as the finding shows them */
+/** @param around `missing`: the paths that do not exist, as the finding shows them */
 export function judgeFiles(
   remote: RemoteFacts,
-  env: Environment,
-  missing: ReadonlyMap<string, string>,
+  around: { readonly env: Environment; readonly missing: ReadonlyMap<string, string> },
 ): readonly Finding[] {
-  return [...filesOf(remote, env)].flatMap(([key, path]) => {
-    const short = missing.get(path)
+  return [...filesOf(remote, around.env)].flatMap(([key, path]) => {
+    const short = around.missing.get(path)
     if (short === undefined) return []
     // The value of a variable can be a secret.
     const written = remote.keys.get(key) ?? ''

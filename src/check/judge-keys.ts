@@ -52,7 +52,10 @@ function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): rea
 const COMMON = new Set(['token', 'hostname', 'client_id', 'client_secret', 'remote', 'password'])
 
 /** rclone uses the last one. Only the user can choose the correct one. */
-export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): readonly Finding[] {
+export function judgeTwice(
+  remote: RemoteFacts,
+  { twice }: { readonly twice: readonly RepeatedKey[] },
+): readonly Finding[] {
   const own = twice.filter(({ name }) => name === remote.name)
   if (own.length === 0) return []
   // A key that is not an option can be the second half of a secret (S48).

@@ -150,19 +150,19 @@ function ofType(type: string, env: Environment): readonly (readonly [string, str
 }
 
 interface Around {
+  readonly sections: Remotes
   readonly env: Environment
   readonly backends: RcloneBackends | undefined
-  /** The rules for the values of a remote. */
-  judge(remote: RemoteFacts): readonly Finding[]
+  /** The rules for a remote that a connection string opens. */
+  judgeOpened(remote: RemoteFacts): readonly Finding[]
 }
 
 /** Judges the values in connection strings like the values of a section. */
 export function judgeConnections(
   remote: RemoteFacts,
-  remotes: Remotes,
-  { backends, env, judge }: Around,
+  { sections, backends, env, judgeOpened }: Around,
 ): readonly Finding[] {
-  return openedBy(remote.name, remotes, env).flatMap((opened) => {
+  return openedBy(remote.name, sections, env).flatMap((opened) => {
     const { key } = opened
     const type = opened.with.keys.get('type') ?? ''
     const hint = correctByEdit(remote, key)
@@ -179,8 +179,8 @@ export function judgeConnections(
         const text = `rclone ignores ${shownKey(one.key)} in the connection string in ${key}: ${type} has no such option.`
         return finding('key-similar', subject, text, { hint })
       })
-    const old = new Set(judge(opened.before).map(({ message }) => message))
-    const judged = judge(opened.with)
+    const old = new Set(judgeOpened(opened.before).map(({ message }) => message))
+    const judged = judgeOpened(opened.with)
       .filter(({ level, message }) => BAD.includes(level) && !old.has(message))
       .map(({ id, message }) =>
         finding(id, subject, `In the connection string in ${key}: ${message}`, { hint }),

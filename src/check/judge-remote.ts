@@ -64,7 +64,11 @@ export function holdsLogin(keys: RemoteFacts['keys']): boolean {
 }
 
 /** rclone cannot open a remote with such a name. */
-export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
+/** @param around `version` of the installed rclone */
+export function judgeName(
+  { name, keys }: RemoteFacts,
+  { version }: Pick<Around, 'version'>,
+): readonly Finding[] {
   const isForRclone = findService(keys.get('type') ?? '')?.inRclone !== false
   if (name === DEFAULT_SECTION || !isForRclone || !isRefusedName(name, version)) return []
   const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name, version)}`
@@ -95,7 +99,10 @@ export function isForeignType({ keys }: RemoteFacts): boolean {
 }
 
 /** A type that the installed rclone does not have. Without rclone: a misspelled type of this program. */
-export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Finding[] {
+export function judgeType(
+  remote: RemoteFacts,
+  { backends: types }: Pick<Around, 'backends'>,
+): readonly Finding[] {
   const { name, keys } = remote
   const type = keys.get('type') ?? ''
   const meantHere = meantType(keys)
@@ -117,16 +124,22 @@ const OURS = SERVICES.map(({ type }) => type)
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 
 interface Around {
+  /** With the remotes from variables. */
+  readonly sections: Remotes
   readonly env: Environment
   readonly platform: string
   /** The types of the installed rclone. */
-  readonly types: RcloneTypes
+  readonly backends: RcloneTypes
   /** Of the installed rclone, for example `v1.75.2`. */
   readonly version?: string | undefined
 }
 
 /** A crypt, alias, union or similar remote that uses a missing remote, a local folder or itself. */
-export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
+export function judgeTargets(
+  { name }: Pick<RemoteFacts, 'name'>,
+  around: Around,
+): readonly Finding[] {
+  const remotes = around.sections
   const show = `pcloud-config show ${nameWord(name)}`
   const command = `pcloud-config edit ${nameWord(name)}`
   const key = WRAP_KEYS.find((one) => remotes.get(name)?.has(one)) ?? 'remote'
@@ -135,7 +148,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   const edit = isVariable ? `Correct the variable ${variable}.` : `Correct it: ${command}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
-  if (wrappedBy(name, remotes) === undefined && !isExplained(name, remotes, around)) {
+  if (wrappedBy(name, remotes) === undefined && !isExplained(name, around)) {
     const text = 'The remote or folder that it uses is missing.'
     return [problem('target-missing', text, `Show its settings: ${show}`)]
   }
@@ -143,7 +156,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   const target = remotes.get(name)?.get('remote') ?? ''
   if (unquoted(target) !== undefined || hiddenIn(targetEdges(target)) !== undefined) return []
   const flaw = whyUnreadable(name, remotes)
-  if (flaw && !isExplained(name, remotes, around)) {
+  if (flaw && !isExplained(name, around)) {
     const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
     return [problem('target-unreadable', text, edit)]
   }
@@ -154,9 +167,9 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   }
   const used = [...new Set(foundationsOf(name, remotes))]
   return [
-    ...judgeLocal(name, remotes, around),
+    ...judgeLocal(name, around),
     ...used.flatMap((target) => {
-      const text = whyNotThere(target, remotes, around)
+      const text = whyNotThere(target, around)
       if (text === undefined) return judgeTargetName(name, target, around)
       const change = isVariable
         ? `correct the variable ${variable}.`
@@ -170,10 +183,10 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
 const MISSING = ', which does not exist.'
 
 /** The end of a sentence: why rclone cannot open the target, and the name that you probably meant. */
-function whyNotThere(target: string, remotes: Remotes, around: Around): string | undefined {
-  if (isThere(target, remotes, around)) return undefined
+function whyNotThere(target: string, around: Around): string | undefined {
+  if (isThere(target, around)) return undefined
   if (target.startsWith(':')) return `, but rclone has no type ${target.slice(1)}.`
-  const twin = lookAlike(target, remotes.keys())
+  const twin = lookAlike(target, around.sections.keys())
   if (twin === undefined) return MISSING
   const hint =
     twin.difference === undefined ? '' : ` The name looks the same, but ${twin.difference}.`
@@ -188,18 +201,18 @@ function judgeTargetName(name: string, target: string, { version }: Around): rea
 }
 
 /** rclone stores the data in a local folder. */
-function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly Finding[] {
-  const isKnown = (one: string) => isRemote(one, remotes, env)
-  return localTargets(name, remotes, isKnown).map((target) => {
+function judgeLocal(name: string, { sections, env }: Around): readonly Finding[] {
+  const isKnown = (one: string) => isRemote(one, sections, env)
+  return localTargets(name, sections, isKnown).map((target) => {
     const { message, hint } = localTargetText(target)
     return finding('target-local', { remote: name }, message, { hint })
   })
 }
 
 /** If a variable sets the target, or other remotes inherit from this one. */
-function isExplained(name: string, remotes: Remotes, { env }: Around): boolean {
-  if (heirsOf(name, remotes).length > 0) return true
-  const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
+function isExplained(name: string, { sections, env }: Around): boolean {
+  if (heirsOf(name, sections).length > 0) return true
+  const remote = { name, keys: sections.get(name) ?? new Map<string, string>() }
   return WRAP_KEYS.some(
     (key) => hasFromEnvironment(remote, key, env) || misspelledKey(key, remote.keys) !== undefined,
   )
@@ -217,8 +230,8 @@ function usesItself(name: string, remotes: Remotes): boolean {
   return false
 }
 
-function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
+function isThere(target: string, { sections, env, platform, backends }: Around): boolean {
   // A type as a target, for example `:memory:`.
-  if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
-  return isRemote(target, remotes, env) || isDrive(target, platform)
+  if (target.startsWith(':')) return backends?.has(target.slice(1)) ?? true
+  return isRemote(target, sections, env) || isDrive(target, platform)
 }

@@ -158,13 +158,19 @@ async function seeDisk({ inspector, location }: CheckContext) {
 export function judge(seen: Examination, context: CheckContext): readonly Finding[] {
   const { env } = context
   const remotes = seen.names.map((name) => remoteFacts(name, seen.sections, env))
-  const all = withEnvironment(seen.sections, env)
+  const around = factsAround(seen, context)
+  const judgeOne = (remote: RemoteFacts) => {
+    const answer = seen.answers.get(remote.name)
+    return JUDGES.flatMap((judge) =>
+      judge(remote, { ...around, answer, isProven: isProven(answer) }),
+    )
+  }
   const found = [
     ...judgeMachine(shownMachine(seen.machine, context)),
     ...judgeVariables(env, context.platform),
     ...judgeNetwork(seen.network),
     ...judgeFile(shownFile(seen.file, context)),
-    ...remotes.flatMap((remote) => judgeOne(remote, { ...seen, sections: all }, context)),
+    ...remotes.flatMap(judgeOne),
     ...judgeSameAccounts(seen.names, seen.answers),
     ...judgeSharedTokens(remotes),
   ]
@@ -185,37 +191,47 @@ function isProven(answer: CheckAnswer | undefined): boolean {
   return answer?.kind === 'lives' || answer?.kind === 'accepted'
 }
 
-function judgeOne(
-  remote: RemoteFacts,
-  seen: Examination,
-  { env, platform }: CheckContext,
-): readonly Finding[] {
-  const { sections, twice, split, continued, missing, answers, checks, time, backends } = seen
+/** A judge of a remote takes the facts that it needs. */
+type Judge = (remote: RemoteFacts, around: Around) => readonly Finding[]
+
+/** In the order of their findings. */
+const JUDGES: readonly Judge[] = [
+  judgeName,
+  judgeRemote,
+  judgeShadows,
+  judgeType,
+  judgeSplit,
+  judgeContinued,
+  judgeTwice,
+  judgeKeyNames,
+  judgeValues,
+  judgePasswords,
+  judgeForeignToken,
+  judgeRequired,
+  judgeCombinations,
+  judgeFiles,
+  judgeConnections,
+  judgeTargets,
+]
+
+/** The judges of a remote that a connection string opens. */
+const JUDGES_OF_OPENED: readonly Judge[] = [
+  judgeRemote,
+  judgeValues,
+  judgePasswords,
+  judgeCombinations,
+  judgeFiles,
+]
+
+type Around = ReturnType<typeof factsAround>
+
+function factsAround(seen: Examination, { env, platform }: CheckContext) {
+  const { twice, split, continued, missing, checks, time, backends } = seen
+  const sections = withEnvironment(seen.sections, env)
   const { version } = seen.machine.rclone
-  const around = { sections, backends, version, env }
-  const judgeOpened = (opened: RemoteFacts) => [
-    ...judgeRemote(opened, { answer: undefined, checks, time }),
-    ...judgeValues(opened, around),
-    ...judgePasswords(opened, around),
-    ...judgeCombinations(opened, version),
-    ...judgeFiles(opened, env, missing),
-  ]
-  return [
-    ...judgeName(remote, version),
-    ...judgeRemote(remote, { answer: answers.get(remote.name), checks, time }),
-    ...judgeShadows(remote),
-    ...judgeType(remote, backends),
-    ...judgeSplit(remote, split, isProven(answers.get(remote.name))),
-    ...judgeContinued(remote, continued, split),
-    ...judgeTwice(remote, twice),
-    ...judgeKeyNames(remote, { backends }),
-    ...judgeValues(remote, around),
-    ...judgePasswords(remote, around),
-    ...judgeForeignToken(remote, { sections, env }),
-    ...judgeRequired(remote, { sections, env }),
-    ...judgeCombinations(remote, version),
-    ...judgeFiles(remote, env, missing),
-    ...judgeConnections(remote, sections, { backends, env, judge: judgeOpened }),
-    ...judgeTargets(remote.name, sections, { types: backends, env, platform, version }),
-  ]
+  const known = { sections, version, backends, env, platform, checks, time }
+  const around = { ...known, twice, split, continued, missing, answer: undefined, isProven: false }
+  const judgeOpened = (opened: RemoteFacts): readonly Finding[] =>
+    JUDGES_OF_OPENED.flatMap((judge) => judge(opened, { ...around, judgeOpened }))
+  return { ...around, answer: undefined as CheckAnswer | undefined, judgeOpened }
 }

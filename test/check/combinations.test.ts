@@ -72,8 +72,8 @@ const MISSING = new Map([
 ])
 
 const judged = (keys: Keys, version?: string) => [
-  ...judgeCombinations(facts(keys), version),
-  ...judgeFiles(facts(keys), { HOME }, MISSING),
+  ...judgeCombinations(facts(keys), { version }),
+  ...judgeFiles(facts(keys), { env: { HOME }, missing: MISSING }),
 ]
 
 describe('options that rclone refuses together, and files that do not exist', () => {
@@ -95,16 +95,16 @@ describe('options that rclone refuses together, and files that do not exist', ()
   it('does not print the value of a variable in a path', () => {
     const keys = facts({ ...SFTP, key_file: '/k/$SEED' })
     const env = { SEED: 's3cret' }
-    const [found] = judgeFiles(keys, env, new Map([['/k/s3cret', '/k/s3cret']]))
+    const [found] = judgeFiles(keys, { env, missing: new Map([['/k/s3cret', '/k/s3cret']]) })
     expect(found?.message).toContain('(/k/$SEED)')
   })
 
   it('the hint names the variables, if these define the remote', () => {
     const env = { HOME, RCLONE_CONFIG_V_TYPE: 'sftp', RCLONE_CONFIG_V_KEY_FILE: '/nosuch' }
-    const [file] = judgeFiles(remoteFacts('v', new Map(), env), env, MISSING)
+    const [file] = judgeFiles(remoteFacts('v', new Map(), env), { env, missing: MISSING })
     expect(file?.hint).toBe('Correct the variable RCLONE_CONFIG_V_KEY_FILE.')
     const pair = { RCLONE_CONFIG_V_TYPE: 's3', RCLONE_CONFIG_V_ACCESS_KEY_ID: 'a' }
-    const [half] = judgeCombinations(remoteFacts('v', new Map(), pair), undefined)
+    const [half] = judgeCombinations(remoteFacts('v', new Map(), pair), {})
     expect(half?.hint).toBe('Correct its variables.')
   })
 
@@ -112,7 +112,7 @@ describe('options that rclone refuses together, and files that do not exist', ()
     writeFileSync(join(HOME, 'there'), '')
     const keys = facts({ ...SFTP, known_hosts_file: '~/there' })
     expect([...filesOf(keys, { HOME }).values()]).toEqual([join(HOME, 'there')])
-    expect(judgeFiles(keys, { HOME }, MISSING)).toEqual([])
+    expect(judgeFiles(keys, { env: { HOME }, missing: MISSING })).toEqual([])
   })
 })
 

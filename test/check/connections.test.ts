@@ -45,7 +45,10 @@ function found(key: string, value: string, env: Readonly<Record<string, string>>
     ...judgeValues(remote, around),
     ...judgePasswords(remote, around),
   ]
-  return judgeConnections(remoteFacts('w', sections, env), sections, { backends, env, judge })
+  return judgeConnections(remoteFacts('w', sections, env), {
+    ...{ sections, backends, env },
+    judgeOpened: judge,
+  })
 }
 
 describe('a connection string in a target', () => {

@@ -15,7 +15,7 @@ const parse = (...lines: readonly string[]) =>
 function found(...lines: readonly string[]) {
   const file = parse(...lines)
   const remote = remoteFacts('w', readRemotes(file), {})
-  return judgeContinued(remote, continuedValues(file), splitValues(file))
+  return judgeContinued(remote, { continued: continuedValues(file), split: splitValues(file) })
 }
 
 const PEM = ['-----BEGIN RSA PRIVATE KEY-----', 'MaMbIXtE0==', '-----END RSA PRIVATE KEY-----']

@@ -362,17 +362,20 @@ describe('the environment', () => {
 })
 
 describe('remotes that use other remotes', () => {
-  const types = new Set(['alias', 'crypt', 'memory', 'union', 'combine', 'local'])
-  const around = { env: {}, platform: 'linux', types }
+  const backends = new Set(['alias', 'crypt', 'memory', 'union', 'combine', 'local'])
+  const around = { env: {}, platform: 'linux', backends }
   const judged = (keys: Readonly<Record<string, string>>, more: object = around) =>
     texts(
       judgeTargets(
-        'w',
-        new Map([
-          ['w', new Map(Object.entries(keys))],
-          ['pc', new Map()],
-        ]),
-        { ...around, ...more },
+        { name: 'w' },
+        {
+          sections: new Map([
+            ['w', new Map(Object.entries(keys))],
+            ['pc', new Map()],
+          ]),
+          ...around,
+          ...more,
+        },
       ),
     )
 
@@ -414,8 +417,8 @@ describe('remotes that use other remotes', () => {
       ['w', new Map([['type', 'crypt']])],
       ['w.a', new Map([['remote', '/a']])],
     ])
-    expect(judgeTargets('w', remotes, around)).toEqual([])
-    expect(judgeTargets('w.a', remotes, around)).toEqual([])
+    expect(judgeTargets({ name: 'w' }, { ...around, sections: remotes })).toEqual([])
+    expect(judgeTargets({ name: 'w.a' }, { ...around, sections: remotes })).toEqual([])
   })
 
   it('reports a remote that uses itself, also through other remotes', () => {
@@ -425,7 +428,9 @@ describe('remotes that use other remotes', () => {
       ['b', new Map(Object.entries({ type: 'union', upstreams: '/x a:' }))],
       ['c', new Map(Object.entries({ type: 'alias', remote: 'b:' }))],
     ])
-    const found = ['a', 'b', 'c'].map((name) => ids(judgeTargets(name, remotes, around)))
+    const found = ['a', 'b', 'c'].map((name) =>
+      ids(judgeTargets({ name }, { ...around, sections: remotes })),
+    )
     expect(found).toEqual([['target-loop'], ['target-loop'], []])
   })
 
@@ -448,7 +453,10 @@ describe('a target that variables do not define', () => {
     ['od_drive:', { RCLONE_CONFIG_OD_TYPE: 'onedrive', RCLONE_CONFIG_OD_DRIVE_TYPE: 'business' }],
   ])('%s with %j is missing', (remote, env) => {
     const remotes = new Map([['w', new Map(Object.entries({ type: 'alias', remote }))]])
-    const found = judgeTargets('w', remotes, { env, platform: 'linux', types: new Set(['alias']) })
+    const found = judgeTargets(
+      { name: 'w' },
+      { ...{ sections: remotes, env, platform: 'linux' }, backends: new Set(['alias']) },
+    )
     expect(ids(found)).toEqual(['target-missing'])
   })
 })
@@ -461,7 +469,10 @@ describe('a target in a variable', () => {
   ])('%s has a hint with the variable, since the file has nothing to edit', (remote, hint) => {
     const remotes = new Map([['w', new Map(Object.entries({ type: 'alias', remote }))]])
     const env = { RCLONE_CONFIG_W_TYPE: 'alias', RCLONE_CONFIG_W_REMOTE: remote }
-    const found = judgeTargets('w', remotes, { env, platform: 'linux', types: new Set(['alias']) })
+    const found = judgeTargets(
+      { name: 'w' },
+      { ...{ sections: remotes, env, platform: 'linux' }, backends: new Set(['alias']) },
+    )
     expect(found.map((one) => one.hint)).toEqual([hint])
   })
 })

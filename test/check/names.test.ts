@@ -6,7 +6,7 @@ import { readRemotes } from '../../src/config-file/read.ts'
 import { remote } from '../services/pcloud.ts'
 
 const judged = (name: string, version?: string, keys = {}) =>
-  judgeName({ ...remote(keys), name }, version)
+  judgeName({ ...remote(keys), name }, { version })
 
 const read = (file: string) => readRemotes(parseConfig(readFileSync(`fixtures/cases/${file}`)))
 
@@ -46,7 +46,7 @@ describe('a name that rclone refuses', () => {
   })
 
   it('is also a problem for a remote that uses it, and a similar name is suggested', () => {
-    const around = { env: {}, platform: 'linux', types: undefined }
+    const around = { env: {}, platform: 'linux', backends: undefined }
     const sections = (target: string, name: string) =>
       new Map([
         [
@@ -59,7 +59,9 @@ describe('a name that rclone refuses', () => {
         [name, new Map([['type', 'memory']])],
       ])
     const texts = (target: string, name: string) =>
-      judgeTargets('w', sections(target, name), around).map(({ message }) => message)
+      judgeTargets({ name: 'w' }, { ...around, sections: sections(target, name) }).map(
+        ({ message }) => message,
+      )
     expect(texts('$x', '$x')).toEqual(['It uses the remote $x:, but rclone refuses this name.'])
     expect(texts('my cloud', 'my\u00a0cloud')[0]).toContain('a no-break space (U+00A0)')
     expect(texts('Dup', 'dup')[0]).toContain('Did you mean dup:?')

@@ -11,13 +11,13 @@ const texts = (findings: readonly Finding[]) =>
   findings.map(({ message, hint = '' }) => `${message} ${hint}`).join('\n')
 
 describe('the target of a remote', () => {
-  const around = { env: {}, platform: 'linux', types: new Set(['alias', 'memory', 'local']) }
+  const around = { env: {}, platform: 'linux', backends: new Set(['alias', 'memory', 'local']) }
   const judged = (keys: Readonly<Record<string, string>>, more: object = {}) => {
     const remotes = new Map([
       ['w', new Map(Object.entries(keys))],
       ['pc', new Map([['type', 'memory']])],
     ])
-    return texts(judgeTargets('w', remotes, { ...around, ...more }))
+    return texts(judgeTargets({ name: 'w' }, { ...around, ...more, sections: remotes }))
   }
 
   it.each([
@@ -42,7 +42,7 @@ describe('the target of a remote', () => {
   it('reports a target with an unknown type', () => {
     const keys = { type: 'alias', remote: ':nosuch:x' }
     expect(judged(keys)).toContain('rclone has no type nosuch')
-    expect(judged(keys, { types: undefined })).toBe('')
+    expect(judged(keys, { backends: undefined })).toBe('')
     if (has('rclone')) expect(refusedByRclone(keys)).toContain('find backend called "nosuch"')
   })
 })
@@ -51,7 +51,10 @@ describe('types', () => {
   const judged = (type: string, types: ReadonlySet<string> | undefined) => {
     const keys = new Map([['type', type]])
     return texts(
-      judgeType({ name: 'r', keys, own: keys, stray: new Set(), variables: new Map() }, types),
+      judgeType(
+        { name: 'r', keys, own: keys, stray: new Set(), variables: new Map() },
+        { backends: types },
+      ),
     )
   }
   const known = new Set(['alias', 'b2', 'pcloud'])

@@ -535,7 +535,7 @@ describe('misspelled keys', () => {
       { name: 'dup', key: 'hostname', lines: [3, 5] },
       { name: 'dup', key: 'token', lines: [4, 6] },
     ])
-    const [finding] = judgeTwice(remoteFacts('dup', readRemotes(document), {}), twice)
+    const [finding] = judgeTwice(remoteFacts('dup', readRemotes(document), {}), { twice })
     expect(finding?.message).toContain(
       'uses the last one: hostname (lines 3, 5), token (lines 4, 6)',
     )

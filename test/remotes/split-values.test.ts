@@ -76,7 +76,7 @@ describe('a token that is broken over several lines', () => {
   ])('the repair of %s', (_, key, isProven, env, repair) => {
     const document = parse(section(`${key} = ${TOKEN.slice(0, 20)}`, TOKEN.slice(20)))
     const remote = remoteFacts('pc', readRemotes(document), env)
-    const found = judgeSplit(remote, splitValues(document), isProven)
+    const found = judgeSplit(remote, { split: splitValues(document), isProven })
     expect(found.map(({ fix }) => fix?.kind)).toEqual([repair])
   })
 
@@ -133,7 +133,7 @@ describe('an invisible character near the end of a line', () => {
       const document = parse(section(`token = ${lines.join('\n')}`))
       expect(joined(document.text).remotes.get('pc')?.get('token')).toBe(TOKEN)
       const remote = remoteFacts('pc', new Map([['pc', new Map([['type', 'pcloud']])]]), {})
-      const [found] = judgeSplit(remote, splitValues(document), true)
+      const [found] = judgeSplit(remote, { split: splitValues(document), isProven: true })
       const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
       expect(found?.message).toContain(`an invisible character (U+${code})`)
     }

@@ -8,6 +8,8 @@ import type { LoginContext } from './wizard-context.ts'
  */
 export interface Step<State, Context> {
   readonly id: string
+  /** It knows what to do if the user goes back from its first question, also as the first step. */
+  readonly handlesBack?: true
   /** Whether the state lacks the value of this step. */
   needed(state: State, context: Context): boolean
   run(state: State, context: Context): Promise<StepResult<State>>
@@ -36,7 +38,7 @@ export async function walk<State, Context>(
   steps: readonly Step<State, Context>[],
   start: State,
   context: Context,
-  onStep: (id: string, isFirst: boolean) => void = () => undefined,
+  onStep: (step: Step<State, Context>, isFirst: boolean) => void = () => undefined,
 ): Promise<State> {
   let asked: Step<State, Context>[] = []
   let state = start
@@ -45,7 +47,7 @@ export async function walk<State, Context>(
     const step = reopened ?? steps.find((candidate) => candidate.needed(state, context))
     if (step === undefined) return state
     reopened = undefined
-    onStep(step.id, asked.length === 0)
+    onStep(step, asked.length === 0)
     const result = await step.run(state, context)
     if (result.kind === 'back') {
       state = result.kept ?? state
@@ -86,16 +88,13 @@ export async function walkWithLogin<Context extends LoginContext>(
   }
 }
 
-/** These steps handle it themselves if the user goes back from their first question. */
-const OWN_WAY_BACK: ReadonlySet<string> = new Set(['review', 'same-account', 'root-folder-check'])
-
 /** The first question of a run does not offer to go back. */
 function withoutDeadEnd(prompter: Prompter) {
   let isDeadEnd = false
   let first: string | undefined
   return {
-    onStep(id: string, isFirst: boolean) {
-      isDeadEnd = isFirst && !OWN_WAY_BACK.has(id)
+    onStep({ handlesBack }: { readonly handlesBack?: true }, isFirst: boolean) {
+      isDeadEnd = isFirst && !handlesBack
       first = undefined
     },
     prompter: aroundQuestions(prompter, (question, ask) => {

@@ -13,6 +13,7 @@ type Decision = 'take' | 'again' | 'discard'
 /** With a different account, rclone would write to the files of that account. */
 export const sameAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'same-account',
+  handlesBack: true,
   needed: (draft) => loginOf(draft) !== undefined && !loginOf(draft)?.isAccountChecked,
   async run(draft, context) {
     const { former } = draft

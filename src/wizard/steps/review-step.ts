@@ -55,6 +55,7 @@ export function reviewingChange(
 function stepOf<Context extends LoginContext>(review: Review<Context>): Step<Draft, Context> {
   return {
     id: 'review',
+    handlesBack: true,
     needed: (draft) => draft.outcome === undefined,
     async run(draft, context) {
       if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }

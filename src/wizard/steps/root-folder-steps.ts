@@ -69,6 +69,7 @@ function wishAsText(wish: RootFolderWish | undefined): string | undefined {
 /** Verifies the folder by listing it. An app limited to a folder cannot list the rest. */
 export const rootFolderCheckStep: Step<Draft, LoginContext> = {
   id: 'root-folder-check',
+  handlesBack: true,
   needed: (draft) => draft.rootFolder === undefined,
   async run(draft, context) {
     const { rootFolderWish: wish } = draft

@@ -8,7 +8,7 @@ export interface Manifest {
   readonly entries: ReadonlyMap<string, Uint8Array>
 }
 
-export interface Manifests {
+interface Manifests {
   readonly found: readonly Manifest[]
   /** Objects of other kinds. */
   readonly others: readonly string[]
@@ -22,18 +22,11 @@ const MAX_PIECES = 50_000
 
 /**
  * Reads all documents of a manifest, with the items of Lists.
+ * @param source YAML, or the objects that `kubectl get -o json` prints
  * @throws PcloudConfigError `usage` for invalid YAML, without its text
  */
-export async function readManifests(text: string): Promise<Manifests> {
-  const pieces = text.match(STRUCTURE)?.length ?? 0
-  if (text.length > MAX_LENGTH || pieces > MAX_PIECES) {
-    throw unreadable('It is too long. Give only the Secret or ConfigMap with the remotes.')
-  }
-  return collect(await parse(text))
-}
-
-/** The output of `kubectl get -o json`. */
-export function collect(objects: readonly unknown[]): Manifests {
+export async function readManifests(source: string | readonly unknown[]): Promise<Manifests> {
+  const objects = typeof source === 'string' ? await parse(source) : source
   const all = objects.flatMap((object) => items(asFields(object), ''))
   return {
     found: all.flatMap((one) => ('entries' in one ? [one] : [])),
@@ -42,6 +35,10 @@ export function collect(objects: readonly unknown[]): Manifests {
 }
 
 async function parse(text: string): Promise<readonly unknown[]> {
+  const pieces = text.match(STRUCTURE)?.length ?? 0
+  if (text.length > MAX_LENGTH || pieces > MAX_PIECES) {
+    throw unreadable('It is too long. Give only the Secret or ConfigMap with the remotes.')
+  }
   const { parseAllDocuments, visit } = await import('yaml')
   try {
     const documents = parseAllDocuments(text, {

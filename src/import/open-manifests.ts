@@ -1,7 +1,7 @@
 import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import { sameKeys } from '../rclone/section-keys.ts'
-import type { Manifest, Manifests } from './manifests.ts'
+import { type Manifest, readManifests } from './manifests.ts'
 import { lost, type Offer, together, unknown } from './offer.ts'
 import { RCLONE_ITSELF, readVariables, VARIABLE_OF_TYPE } from './read-variables.ts'
 import { VARIABLE_PREFIX } from './variable-owners.ts'
@@ -10,10 +10,12 @@ type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 
 /** The remotes of all Secrets and ConfigMaps in a file. */
 export async function openManifests(
-  { found, others }: Manifests,
+  source: Parameters<typeof readManifests>[0],
   inner: Inner,
-  known: OptionNames,
+  options: () => Promise<OptionNames>,
 ): Promise<Offer> {
+  const { found, others } = await readManifests(source)
+  const known = await options()
   const [first, ...more] = found
   if (first === undefined) {
     const kinds = others.length === 0 ? 'nothing' : others.join(', ')

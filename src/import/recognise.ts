@@ -105,10 +105,8 @@ async function manifests(
   inner: (name: string, content: Uint8Array) => Promise<Offer>,
   means: Means,
 ): Promise<Offer> {
-  const { collect, readManifests } = await import('./manifests.ts')
   const { openManifests } = await import('./open-manifests.ts')
-  const found = typeof source === 'string' ? await readManifests(source) : collect(source)
-  return openManifests(found, inner, await means.options())
+  return openManifests(source, inner, means.options)
 }
 
 const NOTHING_KNOWN =

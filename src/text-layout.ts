@@ -24,9 +24,12 @@ export type LabelledFact = readonly [label: string, value: string | undefined]
 
 export function alignFacts(facts: readonly LabelledFact[]): string {
   const rows = facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]))
-  return alignColumns(rows)
-    .map((line) => `${line}\n`)
-    .join('')
+  return asText(alignColumns(rows))
+}
+
+/** Each line with a line end. */
+export function asText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import { hasRemote, remoteNames } from '../config-file/read.ts'
-import { mustBeLegal, noSuchRemote, remoteExists, remoteName } from '../config-file/remote-names.ts'
+import { noSuchRemote, remoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Invocation } from './invocation.ts'
 import { note } from './talk.ts'
@@ -12,12 +12,8 @@ export function need<Names extends readonly string[]>(
 ): { [At in keyof Names]: string } {
   const missing = names.find((_, at) => args[at] === undefined)
   if (missing === undefined) return args.slice(0, names.length) as { [At in keyof Names]: string }
-  throw missingArgument(missing, usage)
-}
-
-export function missingArgument(name: string, usage: string | undefined): PcloudConfigError {
   const hint = usage === undefined ? {} : { hint: `Usage: ${usage}` }
-  return new PcloudConfigError('usage', `${name} is missing.`, hint)
+  throw new PcloudConfigError('usage', `${missing} is missing.`, hint)
 }
 
 /**
@@ -45,12 +41,6 @@ export async function remoteOrDefault(
 export function mustExist(document: ConfigDocument, name: string): void {
   if (hasRemote(document, name)) return
   throw noSuchRemote(name, remoteNames(document))
-}
-
-/** @throws PcloudConfigError `usage` for a name rclone would refuse, `already-exists` */
-export function mustBeFree(document: ConfigDocument, name: string, platform: string): void {
-  mustBeLegal(name, platform)
-  if (hasRemote(document, name)) throw remoteExists(name)
 }
 
 /**

@@ -64,13 +64,6 @@ export function settingsPath(place: Place): string | undefined {
   return config && join(config, NAME, `${NAME}.ini`)
 }
 
-/** The folder for logins by email and password, with a file for each login. */
-export function credentialsFolder(place: Place): string | undefined {
-  const { dirname, join } = pathsOf(place)
-  const settings = settingsPath(place)
-  return settings && join(dirname(settings), 'credentials')
-}
-
 /** The XDG Base Directory Specification requires programs to ignore a relative path. */
 function base(
   place: Place,

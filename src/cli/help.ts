@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { fillLines } from '../text-layout.ts'
+import { asText, fillLines } from '../text-layout.ts'
 import { GLOBAL_OPTIONS, listed, type OptionSpec } from './command-options.ts'
 import { textsOf } from './command-texts.ts'
 import { COMMANDS, GROUPS, usageOf } from './commands.ts'
@@ -144,5 +144,5 @@ function hanging(text: string, width: number): readonly string[] {
 
 function paragraphs(parts: readonly (readonly string[])[]): string {
   const shown = parts.filter((lines) => lines.length > 0)
-  return shown.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n')
+  return shown.map(asText).join('\n')
 }

@@ -18,7 +18,7 @@ export interface Output {
 }
 
 /** Adds the `--config` of this run to commands in messages, and `~` to paths under the home folder. */
-export interface Wording {
+interface Wording {
   /** For people. */
   text(text: string): string
   /** For programs, which need the full path. */
@@ -27,7 +27,7 @@ export interface Wording {
   diff(text: string): string
 }
 
-export interface OutputWishes {
+interface OutputWishes {
   readonly json: boolean
   readonly verbose: boolean
   /** The command prints events, so an error is an event too. */

@@ -11,9 +11,10 @@ import { type SeenRemote, tokenVariable } from '../services/seen-remote.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
 import { notLoggedIn, renewalDeps, unreadableToken } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
-import { quotedName, visible } from '../visible.ts'
+import { quotedName } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
-import { seen, tellVariables } from './seen.ts'
+import { seen } from './seen.ts'
+import { note, warn } from './talk.ts'
 
 /** The data for a request to the service of a remote. */
 export interface RemoteAccess {
@@ -73,11 +74,11 @@ export async function askRemote<T>(
   access: RemoteAccess,
   ask: (api: PcloudApi) => Promise<T>,
 ): Promise<Answered<T>> {
-  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
+  if (isUnverified(host.env)) warn(host, UNVERIFIED)
   const { name, token, hosts } = access
   try {
     const answered = await askRegions(await host.machine.http(), token, hosts, ask, host.signal)
-    for (const line of otherRegion(answered.hostname, access)) host.writeErr(`${visible(line)}\n`)
+    warn(host, ...otherRegion(answered.hostname, access))
     return answered
   } catch (error) {
     throw hasCode(error, 'token-invalid')
@@ -135,4 +136,13 @@ export async function tokenSourceOf(
     signal: host.signal,
     deps: renewalDeps(host.machine),
   })
+}
+
+/** Reports values from variables on stderr: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
+function tellVariables(
+  { variables, own }: SeenRemote,
+  invocation: Pick<Invocation, 'host' | 'options'>,
+): void {
+  if (own === undefined) return
+  note(invocation, ...[...variables].map(([key, variable]) => `${key}: from ${variable}`))
 }

@@ -10,7 +10,7 @@ import { exitCodeOf } from './exit-codes.ts'
 import { backupFolder, locate } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { createOutput, type Output, type OutputWishes } from './output.ts'
+import { createOutput, type Output } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 import { passwordSource } from './password-prompt.ts'
 import type { Settings } from './read-settings.ts'
@@ -48,10 +48,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
 }
 
 /** Reads the options that parse errors need too. */
-function wishesOf(
-  argv: readonly string[],
-  settings: Invocation['settings'],
-): Omit<OutputWishes, 'wording' | 'corrected'> {
+function wishesOf(argv: readonly string[], settings: Invocation['settings']) {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   const command = words.map(findCommand).find((found) => found !== undefined)
   return {

@@ -13,7 +13,6 @@ import { quotedName } from '../visible.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { mustExist, remoteOrDefault } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
-import { note } from './talk.ts'
 
 /**
  * A remote in the file or the environment, with the values that rclone uses.
@@ -79,15 +78,6 @@ export async function chooseRemote(
     })),
   })
   return reply.kind === 'back' ? undefined : reply.value
-}
-
-/** Reports values from variables on stderr: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
-export function tellVariables(
-  { variables, own }: SeenRemote,
-  invocation: Pick<Invocation, 'host' | 'options'>,
-): void {
-  if (own === undefined) return
-  note(invocation, ...[...variables].map(([key, variable]) => `${key}: from ${variable}`))
 }
 
 /**

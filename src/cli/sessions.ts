@@ -4,12 +4,13 @@ import { hasCode, PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import { type PcloudApi, pcloudSessionApi } from '../services/pcloud/api.ts'
 import { regionOf } from '../services/pcloud/regions.ts'
-import { alignColumns } from '../text-layout.ts'
-import { quotedName, visible } from '../visible.ts'
-import { credentialsFolder } from './file-places.ts'
+import { alignColumns, asText } from '../text-layout.ts'
+import { quotedName } from '../visible.ts'
+import { settingsPath } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import { isRemote } from './seen.ts'
+import { warn } from './talk.ts'
 
 /** A login by email and password. It is not in rclone.conf, since rclone cannot use it. */
 export interface Session extends SdkCredentials {
@@ -18,6 +19,13 @@ export interface Session extends SdkCredentials {
 }
 
 const SUFFIX = '.pcloud_credentials'
+
+/** The folder for logins by email and password, with a file for each login. */
+function credentialsFolder(host: Host): string | undefined {
+  const { dirname, join } = pathsOf(host)
+  const settings = settingsPath(host)
+  return settings && join(dirname(settings), 'credentials')
+}
 
 /** @throws PcloudConfigError `failed` if the folder for it is unknown */
 export function sessionFile(host: Host, name: string): string {
@@ -110,16 +118,15 @@ export async function revoke(
   } catch (error) {
     host.signal.throwIfAborted()
     if (!(error instanceof PcloudConfigError)) throw error
-    host.writeErr(`! ${visible(error.message)}\n`)
+    warn(host, `! ${error.message}`)
     return false
   }
 }
 
 /** Writes a credentials file. Warnings go to stderr. */
 export async function saveCredentials(host: Host, file: string, text: string): Promise<void> {
-  for (const warning of await host.credentialsFiles.write(file, text)) {
-    host.writeErr(`! ${visible(warning)}\n`)
-  }
+  const warnings = await host.credentialsFiles.write(file, text)
+  warn(host, ...warnings.map((warning) => `! ${warning}`))
 }
 
 export async function sessionNames(host: Host): Promise<readonly string[]> {
@@ -167,7 +174,7 @@ export function loginAs(name: string): string {
 export async function listSessions({ host, options, output }: Invocation): Promise<void> {
   const names = await sessionNames(host)
   if (!output.json && !options.has('long')) {
-    return output.data(names.map((name) => `${name}\n`).join(''))
+    return output.data(asText(names))
   }
   const now = host.machine.now()
   const rows = await Promise.all(
@@ -184,11 +191,7 @@ export async function listSessions({ host, options, output }: Invocation): Promi
     const age = days === undefined ? '-' : `${days.toFixed(1)} days`
     return [name, session?.email || '-', region ?? '-', age, sessionFile(host, name)]
   })
-  await output.data(
-    alignColumns(lines)
-      .map((line) => `${line}\n`)
-      .join(''),
-  )
+  await output.data(asText(alignColumns(lines)))
 }
 
 /** A broken file is listed too: the name is in use. */

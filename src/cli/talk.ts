@@ -1,15 +1,20 @@
 import { PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
 import type { ConfirmQuestion, Message } from '../wizard/prompter.ts'
+import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
+
+/** Prints lines on stderr, also with `--quiet`. */
+export function warn({ writeErr }: Pick<Host, 'writeErr'>, ...lines: readonly string[]): void {
+  for (const line of lines) writeErr(`${visible(line)}\n`)
+}
 
 /** Prints lines on stderr, except with `--quiet`. */
 export function note(
   { host, options }: Pick<Invocation, 'host' | 'options'>,
   ...lines: readonly string[]
 ): void {
-  if (options.has('quiet')) return
-  for (const line of lines) host.writeErr(`${visible(line)}\n`)
+  if (!options.has('quiet')) warn(host, ...lines)
 }
 
 /** Like {@link note}, for a text that a program does not need: also not with `--json`. */

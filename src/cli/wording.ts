@@ -4,7 +4,9 @@ import { quotedPath } from '../visible.ts'
 import { aroundQuestions, type Message, type Prompter } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
-import type { Wording } from './output.ts'
+import type { Output } from './output.ts'
+
+type Wording = Output['wording']
 
 export function wordingFor(argv: readonly string[], homeDir: string): Wording {
   const path = configOf(argv)

@@ -6,9 +6,8 @@ import type { CommitResult, MakeEdits } from '../config-file/store/commit.ts'
 import { localTargets, localTargetText } from '../rclone/wrappers.ts'
 import { variablesUsing, variableText } from '../remotes/references.ts'
 import { maskLines } from '../services/stray-keys.ts'
-import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
-import { note } from './talk.ts'
+import { note, warn } from './talk.ts'
 
 /**
  * Changes the config file. With `--dry-run`, it only shows the masked change.
@@ -23,7 +22,7 @@ export async function writeConfig(
     return undefined
   }
   const result = await invocation.store().commit(decide)
-  for (const warning of result.warnings) invocation.host.writeErr(`${visible(warning)}\n`)
+  warn(invocation.host, ...result.warnings)
   return result
 }
 

@@ -1,4 +1,4 @@
-import { type ProgramHost, programHost } from '../host/machine.ts'
+import { programHost } from '../host/machine.ts'
 import { authorizedFetch as authorizedFetchWith, type Fetch } from '../tokens/authorized-fetch.ts'
 import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
@@ -24,7 +24,8 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
 }
 
 /** Loads undici at the first request. */
-function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
+function proxyFetch(): Fetch {
+  const { env } = programHost()
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {
     opened ??= import('../host/http-client.ts').then(({ createFetch }) => createFetch(env))

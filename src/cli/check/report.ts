@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { isSameFinding } from '../../check/plan-repair.ts'
 import { wellFormed } from '../../encoding.ts'
 import { type Finding, type Level, subjectWord } from '../../finding.ts'
+import { asText } from '../../text-layout.ts'
 import { visible } from '../../visible.ts'
 import { wrap } from '../help-layout.ts'
 import type { Marks } from '../host.ts'
@@ -39,7 +40,7 @@ export function reportText(findings: readonly Finding[], style: ReportStyle): st
     ])
   const end =
     style.brief === 'quiet' && shown.length === 0 ? [] : hanging(summary(findings, style), 0, style)
-  return [...parts.flat(), ...end].map((line) => `${line}\n`).join('')
+  return asText([...parts.flat(), ...end])
 }
 
 const READY = 'This machine: ready to log in'

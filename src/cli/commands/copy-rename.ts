@@ -1,14 +1,14 @@
 import type { ConfigEdit } from '../../config-file/config-edit.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { readRemotes } from '../../config-file/read.ts'
-import { remoteName } from '../../config-file/remote-names.ts'
+import { hasRemote, readRemotes } from '../../config-file/read.ts'
+import { mustBeLegal, remoteExists, remoteName } from '../../config-file/remote-names.ts'
 import { inheritedKeys } from '../../rclone/section-keys.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { listed, lostVariables } from '../../remotes/references.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
-import { mustBeFree, mustExist, need } from '../arguments.ts'
+import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { loginAs, notSessions } from '../sessions.ts'
@@ -62,7 +62,8 @@ async function oldAndNew(
 
 function mustBePossible({ host }: Invocation, file: ConfigDocument, from: string, to: string) {
   mustExist(file, from)
-  mustBeFree(file, to, host.platform)
+  mustBeLegal(to, host.platform)
+  if (hasRemote(file, to)) throw remoteExists(to)
 }
 
 function updated(repairs: readonly Repair[]): string {

@@ -5,12 +5,11 @@ import type { CommitOptions } from '../../config-file/store/commit.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { octal } from '../../files/explain.ts'
 import { holdsSecrets } from '../../rclone/secret-keys.ts'
-import { visible } from '../../visible.ts'
 import { underHome } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { hintOf } from '../option-hints.ts'
 import { readNewPassword } from '../password-prompt.ts'
-import { tell } from '../talk.ts'
+import { tell, warn } from '../talk.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */
 export const run: CommandRun = async (invocation) => {
@@ -36,7 +35,10 @@ async function setPassword(invocation: Invocation): Promise<void> {
   const password = await readNewPassword(invocation)
   const reseal = await sealUnder(password)
   if (hasOuterSpace(password.reveal())) {
-    say(invocation, 'The password starts or ends with a space. rclone 1.38 and older remove it.')
+    warn(
+      invocation.host,
+      'The password starts or ends with a space. rclone 1.38 and older remove it.',
+    )
   }
   if (invocation.options.has('dry-run')) {
     await warnOfCopies(invocation)
@@ -78,7 +80,7 @@ async function checkPassword(invocation: Invocation): Promise<void> {
 async function warnOfCopies(invocation: Invocation): Promise<void> {
   for (const { path, mode } of await invocation.store().copies(holdsSecrets)) {
     const where = `${underHome(path, invocation.host)} (mode ${octal(mode)})`
-    say(invocation, `${where} is not encrypted and has tokens or passwords. ${DELETE}`)
+    warn(invocation.host, `${where} is not encrypted and has tokens or passwords. ${DELETE}`)
   }
 }
 
@@ -91,7 +93,7 @@ async function purgePlainBackups(invocation: Invocation): Promise<void> {
   } catch (error) {
     if (!(error instanceof PcloudConfigError)) throw error
     const why = [error.message, hintOf(error)].filter(Boolean).join(' ')
-    say(invocation, `A readable backup may still exist. ${why}`)
+    warn(invocation.host, `A readable backup may still exist. ${why}`)
   }
 }
 
@@ -102,7 +104,7 @@ async function mustBeReadable({ store }: Invocation): Promise<void> {
 
 async function write(invocation: Invocation, options: CommitOptions): Promise<boolean> {
   const result = await invocation.store().commit(() => [], options)
-  for (const warning of result.warnings) say(invocation, warning)
+  warn(invocation.host, ...result.warnings)
   return result.written
 }
 
@@ -134,8 +136,4 @@ async function report(invocation: Invocation, encrypted: boolean, what: string):
   const isDry = options.has('dry-run')
   if (output.json) return output.document({ encrypted, ...(isDry && { dry_run: true }) })
   await tell(invocation, { tone: 'ok', text: `The config file ${what}` })
-}
-
-function say({ host }: Invocation, text: string): void {
-  host.writeErr(`${visible(text)}\n`)
 }

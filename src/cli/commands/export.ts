@@ -6,7 +6,7 @@ import type { Shell } from '../../export/rclone-formats.ts'
 import type { Environment, Scope } from '../../rclone/environment-variables.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName, visible } from '../../visible.ts'
-import { missingArgument, need } from '../arguments.ts'
+import { need } from '../arguments.ts'
 import { EXPORT_FORMATS, oneOf, QUOTING_SHELLS, textOption } from '../command-options.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
@@ -159,7 +159,7 @@ export const string: CommandRun = async (invocation) => {
   const shell = oneOf<Shell>(options, 'shell', QUOTING_SHELLS)
   const colon = word.indexOf(':')
   const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
-  if (name === '') throw missingArgument('NAME', invocation.usage)
+  need({ ...invocation, args: name === '' ? [] : [name] }, 'NAME')
   await notSessions(invocation, [name], () => 'rclone cannot use it.')
   const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
   const { connectionString, shellQuote } = await import('../../export/rclone-formats.ts')

@@ -9,7 +9,7 @@ import {
 } from '../../services/pcloud/folder-listing.ts'
 import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { Folder } from '../../services/service-account.ts'
-import { alignColumns } from '../../text-layout.ts'
+import { alignColumns, asText } from '../../text-layout.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
@@ -106,16 +106,12 @@ async function showCreated(
 function aligned(places: readonly Place[], label: (place: Place) => string): string {
   const mark = ({ encrypted }: Place) =>
     encrypted ? '  (encrypted by pCloud, so rclone cannot read it)' : ''
-  return alignColumns(places.map((place) => [place.id, `${label(place)}${mark(place)}`]))
-    .map((line) => `${line}\n`)
-    .join('')
+  return asText(alignColumns(places.map((one) => [one.id, `${label(one)}${mark(one)}`])))
 }
 
 /** For programs. `visible` has replaced tabs in names. */
 function tabbed(places: readonly Place[]): string {
-  return places
-    .map(({ id, name, encrypted }) => `${id}\t${name}${encrypted ? '\tcrypto' : ''}\n`)
-    .join('')
+  return asText(places.map((one) => `${one.id}\t${one.name}${one.encrypted ? '\tcrypto' : ''}`))
 }
 
 function asDocument({ id, name, path, encrypted }: Place) {

@@ -1,8 +1,7 @@
 import { type ConfigDocument, parseConfig } from '../../config-file/document.ts'
 import { createSealer } from '../../config-file/encryption/sealer.ts'
-import { getSection } from '../../config-file/read.ts'
 import { noSuchRemote, remoteName } from '../../config-file/remote-names.ts'
-import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../../errors.ts'
 import { isUnverified } from '../../http.ts'
 import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Offer } from '../../import/offer.ts'
@@ -11,20 +10,19 @@ import { inheritedKeys, type Keys, parentsOf } from '../../rclone/section-keys.t
 import type { SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
-import { askAfter } from '../../wizard/say.ts'
 import { need } from '../arguments.ts'
 import { isUnattended, textOption } from '../command-options.ts'
-import { guardArrivals, NOT_IMPORTED, plainHost, screen } from '../import/guard.ts'
-import { type ImportedRemote, type Offered, settleNames } from '../import/name-clashes.ts'
+import { guardArrivals } from '../import/guard.ts'
+import { type Offered, settleNames } from '../import/name-clashes.ts'
 import { importSession, localPart } from '../import/session.ts'
 import { take } from '../import/take.ts'
-import { type Examined, examineArrivals } from '../import/verify.ts'
+import { examineArrivals } from '../import/verify.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { knownOptions } from '../known-options.ts'
 import { passwordSource } from '../password-prompt.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { ageInDays } from '../sessions.ts'
-import { narrate, saysYes } from '../talk.ts'
+import { narrate, warn } from '../talk.ts'
 
 /** Imports remotes from a file of a different machine or program, with a single write. */
 export const run: CommandRun = async (invocation) => {
@@ -37,7 +35,7 @@ export const run: CommandRun = async (invocation) => {
   const is =
     offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
   narrate(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
-  if (isUnverified(host.env)) host.writeErr(`${UNVERIFIED}\n`)
+  if (isUnverified(host.env)) warn(host, UNVERIFIED)
   if (offer.kind === 'credentials') sayAge(offer.credentials, invocation)
   if (offer.kind === 'credentials' && offer.credentials.authType === 'direct') {
     mustPickNothing(options)
@@ -48,28 +46,10 @@ export const run: CommandRun = async (invocation) => {
     if (!options.has('pick')) mustBeWhole(offer.dropped)
   }
   const file = await store().load()
-  const named = await settleNames(offeredBy(offer, invocation), file, invocation)
-  const settled = {
-    ...named,
-    arrivals: named.arrivals.map((one) => withPlainHost(one, invocation)),
-  }
-  // The parent can be skipped. The remote then gets these keys itself.
-  const whole = settled.arrivals.map((one) => ({
-    ...one,
-    keys: new Map([...(one.inherited ?? []), ...one.keys]),
-  }))
-  for (const { name, keys } of whole) screen(name, keys, options, getSection(file, name))
-  await guardArrivals(whole, file, known, invocation)
-  const examined = await examineArrivals(settled.arrivals, invocation)
-  const kept = await keepUseful(examined, invocation)
-  await take(kept, settled, file, invocation)
-}
-
-function withPlainHost(arrival: ImportedRemote, invocation: Invocation): ImportedRemote {
-  const keys = plainHost(arrival.keys)
-  if (keys !== arrival.keys)
-    narrate(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)
-  return { ...arrival, keys }
+  const settled = await settleNames(offeredBy(offer, invocation), file, invocation)
+  const arrivals = await guardArrivals(settled.arrivals, file, known, invocation)
+  const examined = await examineArrivals(arrivals, invocation)
+  await take(examined, settled, file, invocation)
 }
 
 function notKnown(path: string, offer: Offer & { kind: 'unknown' }): PcloudConfigError {
@@ -169,39 +149,6 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
     },
   )
 }
-
-/** A remote with a broken or unchecked login is imported only after confirmation. */
-async function keepUseful(
-  examined: readonly Examined[],
-  invocation: Invocation,
-): Promise<readonly Examined[]> {
-  const kept: Examined[] = []
-  for (const one of examined) {
-    for (const note of one.notes) narrate(invocation, `! ${note}`)
-    if (await wantsAllTheSame(one, invocation)) kept.push(one)
-  }
-  if (examined.length > 0 && kept.length === 0) throw new Cancelled(NOT_IMPORTED)
-  return kept
-}
-
-async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invocation) {
-  const { options, prompter } = invocation
-  if (problem === undefined) return true
-  if (options.has('yes') && !options.has('no-verify')) throw problem
-  if (options.has('no-verify')) {
-    narrate(invocation, `! ${problem.message}`)
-    return true
-  }
-  return askAfter(problem, async () => {
-    const { say } = await prompter()
-    say({ tone: 'warn', text: problem.message })
-    const message = `Import ${arrival.name} anyway?`
-    return saysYes(invocation, { message, more: ALL_THE_SAME, option: '--no-verify' })
-  })
-}
-
-const ALL_THE_SAME =
-  'Yes imports the remote unchanged, with the problem above. To log in later: `pcloud-config reconnect`. No skips the remote.'
 
 /** Reads a file, or a file inside an archive. */
 type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>

@@ -5,7 +5,6 @@ import { noSuchRemote } from '../../config-file/remote-names.ts'
 import { openStore } from '../../config-file/store/store.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../rclone/secret-keys.ts'
-import { visible } from '../../visible.ts'
 import { locate, settingsPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import {
@@ -18,6 +17,7 @@ import {
 } from '../read-settings.ts'
 import { isRemote } from '../seen.ts'
 import { sessionNames } from '../sessions.ts'
+import { warn } from '../talk.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [verb, key, value] = invocation.args
@@ -102,7 +102,7 @@ async function warnIfUnknown(name: string, { options, host }: Invocation): Promi
   if (isRemote(file, name, host.env)) return
   if ((await sessionNames(host)).includes(name)) return
   const { message, hint } = noSuchRemote(name, remoteNames(file))
-  host.writeErr(`! ${visible([message, hint].filter(Boolean).join(' '))}\n`)
+  warn(host, `! ${[message, hint].filter(Boolean).join(' ')}`)
 }
 
 /** Settings are not secret. A secret can be here only by mistake. */
@@ -118,14 +118,13 @@ interface Change {
 async function write(
   path: string,
   change: () => Promise<Change>,
-  { settingsFile, writeErr }: Invocation['host'],
+  host: Invocation['host'],
 ): Promise<boolean> {
-  return settingsFile.exclusive(path, async () => {
+  return host.settingsFile.exclusive(path, async () => {
     const { before, after } = await change()
     if (after === before) return false
-    for (const warning of await settingsFile.write(path, after)) {
-      writeErr(`! ${visible(warning)}\n`)
-    }
+    const warnings = await host.settingsFile.write(path, after)
+    warn(host, ...warnings.map((warning) => `! ${warning}`))
     return true
   })
 }

@@ -8,6 +8,7 @@ import { isSensitiveKey, MASK, maskValue, maskWithin } from '../../rclone/secret
 import type { Keys } from '../../rclone/section-keys.ts'
 import { shownSections } from '../../services/seen-remote.ts'
 import { type Masking, maskKeys } from '../../services/stray-keys.ts'
+import { asText } from '../../text-layout.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { seen } from '../seen.ts'
 
@@ -85,9 +86,7 @@ function sectionsMeant(
 
 /** Prints a section like `rclone config show`, without the quotes of the file. */
 function sectionText(name: string, keys: Keys): string {
-  return [`[${name}]`, ...[...keys].map(([key, value]) => `${key} = ${value}`)]
-    .map((line) => `${line}\n`)
-    .join('')
+  return asText([`[${name}]`, ...[...keys].map(([key, value]) => `${key} = ${value}`)])
 }
 
 /** Without a prototype, so that a key can be named `__proto__`. */

@@ -1,12 +1,7 @@
+import { asText } from '../../text-layout.ts'
 import type { Host } from '../host.ts'
 import { type Offer, offer } from './offered-words.ts'
-import {
-  type BashRequest,
-  bashAnswer,
-  powershellAnswer,
-  readBashLine,
-  readPowershellWords,
-} from './shell-words.ts'
+import { bashAnswer, powershellAnswer, readBashLine, readPowershellWords } from './shell-words.ts'
 import type { Typed } from './situation.ts'
 
 /**
@@ -48,7 +43,7 @@ function typedOf(words: readonly string[]): Typed {
 async function answerBash(given: readonly string[], host: Host): Promise<string> {
   const [type = '', replaced = '', text = ''] = given
   const line = readBashLine(text)
-  const request: BashRequest = { line, replaced, lists: type === '63' || type === '33' }
+  const request = { line, replaced, lists: type === '63' || type === '33' }
   const found: Offer = line.redirects ? { kind: 'files', prefix: '' } : await offer(line, host)
   return bashAnswer(found, request)
 }
@@ -59,13 +54,13 @@ function zshAnswer(found: Offer): string {
   const rows = wordsOf(found).map(({ text, help }) =>
     help === undefined ? escaped(text) : `${escaped(text)}:${help}`,
   )
-  return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])
+  return asText([`${modeOf(found)} ${found.prefix.length}`, ...rows])
 }
 
 /** fish compares complete arguments, so each one includes the text before the value. */
 function fishAnswer(found: Offer): string {
   const rows = wordsOf(found).map(({ text, help = '' }) => `${found.prefix}${text}\t${help}`)
-  return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])
+  return asText([`${modeOf(found)} ${found.prefix.length}`, ...rows])
 }
 
 function wordsOf(found: Offer) {
@@ -75,8 +70,4 @@ function wordsOf(found: Offer) {
 function modeOf(found: Offer): 'files' | 'words' | 'parts' {
   if (found.kind === 'files') return 'files'
   return found.whole ? 'words' : 'parts'
-}
-
-function lines(rows: readonly string[]): string {
-  return rows.map((row) => `${row}\n`).join('')
 }

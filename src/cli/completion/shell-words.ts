@@ -1,4 +1,4 @@
-import { alignColumns } from '../../text-layout.ts'
+import { alignColumns, asText } from '../../text-layout.ts'
 import type { Choice, Offer } from './offered-words.ts'
 import type { Typed } from './situation.ts'
 
@@ -85,7 +85,7 @@ function quote(text: string, open: Open): string {
   return text.replace(/[^\w@%+=:,./\u0080-\u{10ffff}-]/gu, '\\$&')
 }
 
-export interface BashRequest {
+interface BashRequest {
   readonly line: BashLine
   /** The part of the current argument that readline replaces. It starts after `=` or `:`. */
   readonly replaced: string
@@ -110,7 +110,7 @@ export function bashAnswer(found: Offer, { line, replaced, lists }: BashRequest)
     quote((found.prefix + text).slice(kept.text.length), kept.open),
   )
   const shown = lists && rows.length > 1 ? withHelp(rows, fitting) : rows
-  return [found.whole ? 'words' : 'parts', ...shown].map((row) => `${row}\n`).join('')
+  return asText([found.whole ? 'words' : 'parts', ...shown])
 }
 
 function withHelp(rows: readonly string[], choices: readonly Choice[]): readonly string[] {

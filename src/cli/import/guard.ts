@@ -25,13 +25,35 @@ interface Asked extends GuardedKey {
 }
 
 /**
- * Keys that can send a secret to a different host, proxy, certificate or program need confirmation
- * at the terminal, or `--allow-key` (S49). `--yes` does not confirm them.
+ * Normalizes the hosts, refuses hosts that are not official, and asks about other keys.
  * @param file the current config file. A value that the remote already has is accepted
  * @throws PcloudConfigError `answer-needed`, `host-not-trusted`; Cancelled for a no
  */
 export async function guardArrivals(
   arrivals: readonly ImportedRemote[],
+  file: ConfigDocument,
+  known: () => Promise<OptionNames>,
+  invocation: Invocation,
+): Promise<readonly ImportedRemote[]> {
+  const plain = arrivals.map((one) => withPlainHost(one, invocation))
+  // The parent can be skipped. The remote then gets these keys itself.
+  const whole = plain.map((one) => ({
+    name: one.name,
+    keys: new Map([...(one.inherited ?? []), ...one.keys]),
+  }))
+  for (const { name, keys } of whole) {
+    screen(name, keys, invocation.options, getSection(file, name))
+  }
+  await askAboutKeys(whole, file, known, invocation)
+  return plain
+}
+
+/**
+ * Keys that can send a secret to a different host, proxy, certificate or program need confirmation
+ * at the terminal, or `--allow-key` (S49). `--yes` does not confirm them.
+ */
+async function askAboutKeys(
+  arrivals: readonly Pick<ImportedRemote, 'name' | 'keys'>[],
   file: ConfigDocument,
   known: () => Promise<OptionNames>,
   invocation: Invocation,
@@ -140,8 +162,16 @@ function unknownType(name: string, type: string): string {
   return `! ${name}: ${what}, so its keys were not checked.`
 }
 
+function withPlainHost(arrival: ImportedRemote, invocation: Invocation): ImportedRemote {
+  const keys = plainHost(arrival.keys)
+  if (keys !== arrival.keys) {
+    narrate(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)
+  }
+  return { ...arrival, keys }
+}
+
 /** Normalizes an official host: capitals, quotes, a web address. Does not change other hosts. */
-export function plainHost(keys: Keys): Keys {
+function plainHost(keys: Keys): Keys {
   const hostname = keys.get('hostname') ?? ''
   const text = (unquoted(hostname) ?? hostname).trim().toLowerCase()
   const host = text.replace(/^https?:\/\//, '').replace(/\/$/, '')
@@ -155,12 +185,7 @@ export function plainHost(keys: Keys): Keys {
  * @param existing the current remote of that name
  * @throws PcloudConfigError `host-not-trusted`
  */
-export function screen(
-  name: string,
-  keys: Keys,
-  options: OptionValues,
-  existing: Keys | undefined,
-): void {
+function screen(name: string, keys: Keys, options: OptionValues, existing: Keys | undefined): void {
   const provider = findService(keys.get('type') ?? '')
   const hostname = keys.get('hostname') ?? ''
   if (provider === undefined || hostname === '' || provider.apiHosts.includes(hostname)) return

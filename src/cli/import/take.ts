@@ -2,28 +2,30 @@ import type { ConfigEdit } from '../../config-file/config-edit.ts'
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { getSection, hasRemote } from '../../config-file/read.ts'
 import { isDrive } from '../../config-file/remote-names.ts'
-import { PcloudConfigError } from '../../errors.ts'
+import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { leftBehind } from '../../export/exported-remote.ts'
 import { sameKeys } from '../../rclone/section-keys.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { US } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
+import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import { narrate, tell } from '../talk.ts'
+import { narrate, saysYes, tell } from '../talk.ts'
 import { changeDiff, writeConfig } from '../write.ts'
-import { confirmImport } from './guard.ts'
+import { confirmImport, NOT_IMPORTED } from './guard.ts'
 import type { ImportedRemote, Settled } from './name-clashes.ts'
 import type { Examined } from './verify.ts'
 
-/** Displays the change, requests confirmation, and writes all remotes at once. */
+/** Displays the change, requests confirmation, and writes all remotes that work or are wanted at once. */
 export async function take(
-  kept: readonly Examined[],
+  examined: readonly Examined[],
   { same, skipped }: Settled,
   seen: ConfigDocument,
   invocation: Invocation,
 ): Promise<void> {
   const { options, output } = invocation
+  const kept = await keepUseful(examined, invocation)
   const arrivals = kept.map(({ arrival }) => arrival)
   const decide = (file: ConfigDocument) => {
     // --overwrite applies to any content, a confirmation only to the shown content.
@@ -57,6 +59,39 @@ export async function take(
   const undo = result.undoable ? ' To undo this: `pcloud-config undo`' : ''
   await tell(invocation, { tone: 'ok', text: `Imported ${names.join(', ')}.${undo}` })
 }
+
+/** A remote with a broken or unchecked login is imported only after confirmation. */
+async function keepUseful(
+  examined: readonly Examined[],
+  invocation: Invocation,
+): Promise<readonly Examined[]> {
+  const kept: Examined[] = []
+  for (const one of examined) {
+    for (const note of one.notes) narrate(invocation, `! ${note}`)
+    if (await wantsAllTheSame(one, invocation)) kept.push(one)
+  }
+  if (examined.length > 0 && kept.length === 0) throw new Cancelled(NOT_IMPORTED)
+  return kept
+}
+
+async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invocation) {
+  const { options, prompter } = invocation
+  if (problem === undefined) return true
+  if (options.has('yes') && !options.has('no-verify')) throw problem
+  if (options.has('no-verify')) {
+    narrate(invocation, `! ${problem.message}`)
+    return true
+  }
+  return askAfter(problem, async () => {
+    const { say } = await prompter()
+    say({ tone: 'warn', text: problem.message })
+    const message = `Import ${arrival.name} anyway?`
+    return saysYes(invocation, { message, more: ALL_THE_SAME, option: '--no-verify' })
+  })
+}
+
+const ALL_THE_SAME =
+  'Yes imports the remote unchanged, with the problem above. To log in later: `pcloud-config reconnect`. No skips the remote.'
 
 /** The values that it has in the imported file. */
 function inheritedBy(name: string, arrivals: readonly ImportedRemote[]) {

@@ -10,7 +10,7 @@ import { type OptionValues, textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
 import { note } from '../talk.ts'
 import { type CallAnswer, isStored, obscured } from './call-values.ts'
-import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
+import { type ProtocolRun, runProtocol } from './run-protocol.ts'
 
 /**
  * Handles the questions after `create` and `update`. A caller of rclone's protocol gets them as
@@ -30,8 +30,7 @@ export async function answerCall(
     return { changes: withHost(existing, given, changes) }
   }
   const input = inputOf(options)
-  const { type } = existing
-  if (findService(type) === undefined) {
+  if (findService(existing.type) === undefined) {
     const rclone = invocation.host.machine.rclone()
     if (rclone !== undefined) {
       const { askRclone } = await import('./ask-installed-rclone.ts')
@@ -42,7 +41,7 @@ export async function answerCall(
   const talk = await runProtocol(invocation, existing, new Map(given), input)
   return {
     changes: changesOf(talk, existing, invocation),
-    reply: replyText(talk.stop, remoteOf(type, talk.values, new Map(given))),
+    reply: replyText(talk.stop, talk.remote),
   }
 }
 
@@ -63,11 +62,11 @@ function withHost(
 }
 
 function changesOf(
-  { values }: ProtocolRun,
+  { remote }: ProtocolRun,
   existing: Existing,
   invocation: Invocation,
 ): readonly Entry[] {
-  const changed = [...values].filter(([key, value]) => writtenIn(existing, key) !== value)
+  const changed = [...remote.values].filter(([key, value]) => writtenIn(existing, key) !== value)
   return obscured(existing.type, changed, invocation)
 }
 

@@ -11,8 +11,8 @@ import { withAdvice } from '../option-hints.ts'
 type Values = ReadonlyMap<string, string>
 
 export interface ProtocolRun {
-  /** The values of the remote afterwards. */
-  readonly values: Values
+  /** The remote afterwards. */
+  readonly remote: Remote
   readonly stop: Question | { readonly kind: 'done' }
 }
 
@@ -32,15 +32,16 @@ export async function runProtocol(
   let values: Values = new Map([...existing.inherited, ...existing.own])
   for (;;) {
     const { stop, values: now } = advance(input, remoteOf(existing.type, values, given))
-    if (stop.kind === 'ask' || stop.kind === 'done') return { values: now, stop }
+    const remote = remoteOf(existing.type, now, given)
+    if (stop.kind === 'ask' || stop.kind === 'done') return { remote, stop }
     const outcome = await carryOut(stop, { existing: { ...existing, own: now }, given, invocation })
-    if ('again' in outcome) return { values: now, stop: outcome.again }
+    if ('again' in outcome) return { remote, stop: outcome.again }
     values = new Map([...now, ...outcome.keys])
     input = { state: stop.state, result: '' }
   }
 }
 
-export function remoteOf(type: string, values: Values, given: Values): Remote {
+function remoteOf(type: string, values: Values, given: Values): Remote {
   const options = findService(type)?.options ?? []
   return { type, options, values, given, logsIn: type === 'pcloud' }
 }

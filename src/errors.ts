@@ -32,6 +32,11 @@ interface ErrorDetails {
   readonly hint?: string | undefined
   /** The same as data. A front end turns it into text, such as an option name. */
   readonly advice?: Advice | undefined
+  /**
+   * The last sentence of the message, for example `Nothing was changed.` It is wrong after an earlier
+   * save in the same run, so a front end can replace it.
+   */
+  readonly claim?: string
   readonly cause?: unknown
 }
 
@@ -47,21 +52,31 @@ export class PcloudConfigError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly advice: Advice | undefined
+  readonly claim: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    const { cause, claim } = details
+    super([message, claim].filter(Boolean).join(' '), cause === undefined ? undefined : { cause })
     this.code = code
     this.hint = details.hint
     this.advice = details.advice
+    this.claim = claim
   }
+}
+
+/** The claim of a run that ended before a save. */
+export const UNCHANGED = { claim: 'Nothing was changed.' } as const
+
+function claimsOf(said: string | undefined): Omit<ErrorDetails, 'cause'> {
+  return said === undefined ? UNCHANGED : {}
 }
 
 /** The user said no, discarded, or pressed Ctrl-C or Ctrl-D. This is expected: exit code 130. */
 export class Cancelled extends PcloudConfigError {
   override readonly name = 'Cancelled'
 
-  constructor(message = 'Cancelled. Nothing was changed.') {
-    super('cancelled', message)
+  constructor(said?: string, details = claimsOf(said)) {
+    super('cancelled', said ?? 'Cancelled.', details)
   }
 }
 
@@ -72,8 +87,8 @@ export class Cancelled extends PcloudConfigError {
 export class Declined extends PcloudConfigError {
   override readonly name = 'Declined'
 
-  constructor(failure: PcloudConfigError, message = 'Nothing was changed.', next: NextStep = {}) {
-    super(failure.code, message, { ...next, cause: failure })
+  constructor(failure: PcloudConfigError, said?: string, details = claimsOf(said)) {
+    super(failure.code, said ?? '', { ...details, cause: failure })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, PcloudConfigError } from '../errors.ts'
+import { type ErrorCode, PcloudConfigError, UNCHANGED } from '../errors.ts'
 
 /** A signal ended the program. The exit code is 128 plus its number, as in shells. */
 export class Interrupted extends PcloudConfigError {
@@ -6,7 +6,7 @@ export class Interrupted extends PcloudConfigError {
   readonly exitCode: number
 
   constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super('cancelled', 'Stopped. Nothing was changed.')
+    super('cancelled', 'Stopped.', UNCHANGED)
     this.exitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]
   }
 }

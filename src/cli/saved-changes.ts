@@ -1,5 +1,5 @@
 import type { ConfigStore } from '../config-file/store/store.ts'
-import { Cancelled, Declined, isNo, PcloudConfigError } from '../errors.ts'
+import { Cancelled, Declined, PcloudConfigError } from '../errors.ts'
 import { DEVICE_FILE } from './file-places.ts'
 import type { Host } from './host.ts'
 
@@ -64,14 +64,13 @@ export function watchSavedChanges(): SavedChanges {
   }
 }
 
-const CLAIM = /(?:Nothing was (?:changed|saved)|The file did not change)\.$/
-
 /** The end of a run that has saved a change before. */
 function withoutClaim(error: unknown): unknown {
-  if (!(error instanceof PcloudConfigError) || !isNo(error)) return error
-  if (!CLAIM.test(error.message)) return error
-  const message = error.message.replace(CLAIM, 'Your earlier changes are saved.')
+  if (!(error instanceof PcloudConfigError) || error.claim === undefined) return error
+  const said = error.message.slice(0, -error.claim.length).trimEnd()
   const { hint, advice } = error
-  const next = { ...(hint !== undefined && { hint }), ...(advice && { advice }) }
-  return error instanceof Declined ? new Declined(error, message, next) : new Cancelled(message)
+  const details = { hint, advice, claim: 'Your earlier changes are saved.' }
+  return error instanceof Declined
+    ? new Declined(error, said, details)
+    : new Cancelled(said, details)
 }

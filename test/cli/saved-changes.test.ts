@@ -50,10 +50,10 @@ const NO_CHANGE: Readonly<Record<string, Write>> = {
 const failure = new PcloudConfigError('network', 'No connection.')
 const ENDS = [
   new Cancelled(),
-  new Cancelled('Discarded. Nothing was saved.'),
+  new Cancelled('Discarded.', { claim: 'Nothing was saved.' }),
   new Interrupted('SIGINT'),
   new Declined(failure),
-  new Declined(failure, 'The file did not change.'),
+  new Declined(failure, '', { claim: 'The file did not change.' }),
 ]
 const CLAIM = /Nothing was|did not change/
 

@@ -29,7 +29,8 @@ export const sameAccountStep: Step<EditDraft, RemoteContext> = {
       context.prompter.ask({ kind: 'choice', ...QUESTIONS.otherAccount, choices, initial }),
     )
     if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft, context)
-    if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
+    if (reply.value === 'discard')
+      throw new Cancelled('Discarded.', { claim: 'Nothing was saved.' })
     return checked(draft)
   },
 }

@@ -79,7 +79,7 @@ async function offerLogin(
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
   if (reply.value) return { kind: 'next', state: { ...draft, login: 'wanted' }, asked: false }
-  throw new Declined(error, 'The file did not change.', { ...SKIP, hint })
+  throw new Declined(error, '', { ...SKIP, hint, claim: 'The file did not change.' })
 }
 
 const NO_LOGIN = 'Say no to stop. The file does not change.'

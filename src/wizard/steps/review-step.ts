@@ -77,7 +77,8 @@ function stepOf<Context extends LoginContext>(review: Review<Context>): Step<Dra
       if (reply.kind === 'back' || reply.value === 'edit') {
         return edit(draft, review.editable, context)
       }
-      if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
+      if (reply.value === 'discard')
+        throw new Cancelled('Discarded.', { claim: 'Nothing was saved.' })
       if (reply.value === 'not-mine') return notMyAccount(draft, context)
       await confirmation.confirm()
       return done(draft)

@@ -7,11 +7,12 @@ import { MAX_SIZE } from '../files/own-files.ts'
  * the `ini` package drops all comments when it writes.
  */
 export function changeEntry(text: string, key: string, value: string): string {
-  const lines = splitLines(text)
+  const bom = BOM.exec(text)?.[0] ?? ''
+  const lines = splitLines(text.slice(bom.length))
   const own = ownLines(lines, key)
   if (value === '' && own.length === 0) return text
   const changed = value === '' ? without(lines, own) : withValue(lines, own, key, value)
-  const after = changed.join('')
+  const after = bom + changed.join('')
   if (!isMeant(text, after, key, value)) {
     throw new PcloudConfigError('failed', `The settings file cannot be changed at "${key}".`, {
       hint: 'Change the file in an editor.',
@@ -42,7 +43,7 @@ function splitLines(text: string): readonly string[] {
 }
 
 function topEnd(lines: readonly string[]): number {
-  const at = lines.findIndex((line) => /^\ufeff?\[[^\]]*\]\s*$/.test(line))
+  const at = lines.findIndex((line) => /^\[[^\]]*\]\s*$/.test(line))
   return at < 0 ? lines.length : at
 }
 
@@ -53,11 +54,7 @@ function ownLines(lines: readonly string[], key: string): readonly number[] {
 }
 
 function without(lines: readonly string[], gone: readonly number[]): readonly string[] {
-  return lines
-    .filter((_, at) => !gone.includes(at))
-    .map((line, at) =>
-      at === 0 && BOM.test(lines[0] ?? '') ? line.replace(/^\ufeff?/, '\ufeff') : line,
-    )
+  return lines.filter((_, at) => !gone.includes(at))
 }
 
 /** Changes the effective one of several duplicates, which is the final one, and removes the rest. */
@@ -75,10 +72,9 @@ function withValue(
 
 /** Preserves indent and comment. */
 function respelled(line: string, key: string, value: string): string {
-  const [, head = '', rest = '', end = ''] =
-    /^(\ufeff?[^=\r\n]*=[ \t]*|)([^\r\n]*)(.*)$/s.exec(line) ?? []
+  const [, head = '', rest = '', end = ''] = /^([^=\r\n]*=[ \t]*|)([^\r\n]*)(.*)$/s.exec(line) ?? []
   const isWhole = head !== '' && !/\[\]\s*=/.test(head)
-  const indent = /^\ufeff?\s*/.exec(line)?.[0] ?? ''
+  const indent = /^\s*/.exec(line)?.[0] ?? ''
   return `${isWhole ? head : `${indent}${key} = `}${safe(value)}${comment(rest)}${end}`
 }
 
@@ -98,9 +94,7 @@ function inserted(lines: readonly string[], line: string): readonly string[] {
   const eol = /\r\n|\r|\n/.exec(lines[0] ?? '')?.[0] ?? '\n'
   const before = lines.slice(0, at).map((text) => (/[\r\n]$/.test(text) ? text : text + eol))
   const gap = isAlone ? eol : ''
-  const hasBom = at === 0 && BOM.test(lines[0] ?? '')
-  const after = lines.slice(at).map((text, index) => (index === 0 ? text.replace(BOM, '') : text))
-  return [...before, `${hasBom ? '\ufeff' : ''}${line}${eol}${gap}`, ...after]
+  return [...before, `${line}${eol}${gap}`, ...lines.slice(at)]
 }
 
 function commentStart(lines: readonly string[], header: number): number {

@@ -99,38 +99,22 @@ function asciiPrompter(prompter: Prompter): Prompter {
   }
 }
 
+/** The texts of this program in a question, or functions that return one. */
+const OWN_TEXTS = ['message', 'help', 'more', 'status', 'validate']
+
 function inAscii<Q extends Question>(question: Q): Q {
-  const { message, help, more } = question
-  return {
-    ...question,
-    message: toAscii(message),
-    ...(help !== undefined && { help: toAscii(help) }),
-    more: toAscii(more),
-    ...ownTexts(question),
-  }
+  const changed = Object.entries(question).map(([key, value]) => [
+    key,
+    OWN_TEXTS.includes(key) ? ownText(value) : value,
+  ])
+  const ascii: Q = Object.fromEntries(changed)
+  if (ascii.kind !== 'choice') return ascii
+  // The label of a choice is a name of the user.
+  return { ...ascii, choices: ascii.choices.map((one) => ({ ...one, hint: ownText(one.hint) })) }
 }
 
-/** The texts of only one kind of question. Labels of choices are names of the user. */
-function ownTexts(question: Question): Partial<Question> {
-  if (question.kind === 'choice') {
-    const { choices } = question
-    return {
-      choices: choices.map(({ hint, ...choice }) =>
-        hint === undefined ? choice : { ...choice, hint: toAscii(hint) },
-      ),
-    }
-  }
-  if ('validate' in question) {
-    const { validate } = question
-    return { validate: (value) => optional(validate?.(value)) }
-  }
-  if ('status' in question) {
-    const { status } = question
-    return { status: () => toAscii(status?.() ?? '') }
-  }
-  return {}
-}
-
-function optional(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : toAscii(text)
+function ownText<T>(value: T): T {
+  if (typeof value === 'string') return toAscii(value) as T
+  if (typeof value !== 'function') return value
+  return ((...given: unknown[]) => ownText(value(...given))) as T
 }

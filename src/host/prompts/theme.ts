@@ -16,31 +16,22 @@ export interface Palette {
   readonly link: Paint
 }
 
-const PLAIN: Palette = {
-  accent: (text) => text,
-  strong: (text) => text,
-  dim: (text) => text,
-  ok: (text) => text,
-  warn: (text) => text,
-  error: (text) => text,
-  link: (url) => url,
-}
-
 /**
  * With `color: false`, the text does not change. Enquirer 2.4.1 also colours with NO_COLOR and
  * TERM=dumb: its `ansi-colors` reads only FORCE_COLOR.
  * @param env identifies the terminal, for links
  */
 export function createPalette(color: boolean, env?: Environment): Palette {
-  if (!color) return PLAIN
+  const plain: Paint = (text) => text
+  const paint = (colored: Paint) => (color ? always(colored) : plain)
   return {
-    accent: always(kleur.cyan),
-    strong: always(kleur.bold),
-    dim: always(kleur.dim),
-    ok: always(kleur.green),
-    warn: always(kleur.yellow),
-    error: always(kleur.red),
-    link: env !== undefined && supportsHyperlinks(env) ? hyperlink : PLAIN.link,
+    accent: paint(kleur.cyan),
+    strong: paint(kleur.bold),
+    dim: paint(kleur.dim),
+    ok: paint(kleur.green),
+    warn: paint(kleur.yellow),
+    error: paint(kleur.red),
+    link: color && env !== undefined && supportsHyperlinks(env) ? hyperlink : plain,
   }
 }
 

@@ -35,10 +35,8 @@ export class Transcript {
   styleOf(step: string | undefined): Style {
     const { palette, symbols } = this.#context
     const own = step ?? this.#step
-    const [lead, gap] = [
-      () => this.#leadOf(own, step === undefined),
-      () => this.#printed.needsGap(own),
-    ]
+    const lead = () => this.#leadOf(own, step === undefined)
+    const gap = () => this.#printed.needsGap(own)
     return {
       ...{ palette, symbols },
       get lead() {

@@ -1,4 +1,7 @@
-import type { Tone } from '../../../wizard/prompter.ts'
+import { visible } from '../../../visible.ts'
+import type { Message, Tone } from '../../../wizard/prompter.ts'
+import type { PromptContext } from '../prompt-context.ts'
+import { answeredLine, leadWidth, type Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 
 /** A printed part that can be reprinted when the user goes back or enlarges the window. */
@@ -12,6 +15,13 @@ export interface Block {
   readonly format: () => string
 }
 
+/** The step that a block belongs to. */
+export interface Place {
+  readonly step: string | undefined
+  /** Whether the number of the step is on the screen already. */
+  readonly isRepeated: boolean
+}
+
 interface Printed {
   readonly block: Block
   readonly lines: readonly string[]
@@ -21,10 +31,12 @@ interface Printed {
 
 /** The blocks on the screen, above the open question. Enquirer 2.4.1 forgets answered prompts. */
 export class PrintedBlocks {
+  readonly #context: PromptContext
   readonly #screen: Screen
   #printed: Printed[] = []
 
-  constructor(screen: Screen) {
+  constructor(context: PromptContext, screen: Screen) {
+    this.#context = context
     this.#screen = screen
   }
 
@@ -32,10 +44,46 @@ export class PrintedBlocks {
     return this.#printed.map(({ block }) => block)
   }
 
+  /** The layout of a question. A message above it may change that, so it is not stored. */
+  styleOf({ step, isRepeated }: Place): Style {
+    const { palette, symbols } = this.#context
+    const lead = () => this.#leadOf(step, isRepeated)
+    const gap = () => this.#needsGap(step)
+    return {
+      ...{ palette, symbols },
+      get lead() {
+        return lead()
+      },
+      get gap() {
+        return gap()
+      },
+    }
+  }
+
+  answerBlock(id: string, message: string, answer: string, place: Place): Block {
+    const style = this.styleOf(place)
+    const format = () => `${answeredLine(message, answer, this.#screen.size.columns, style)}\n`
+    return { kind: 'answer', id, step: place.step, text: message, format }
+  }
+
+  messageBlock(
+    kind: 'heading' | 'message',
+    message: Message,
+    text: string,
+    step: string | undefined,
+  ): Block {
+    const { palette } = this.#context
+    const format = () =>
+      kind === 'heading'
+        ? `  ${palette.accent(`${step} `)}${palette.strong(visible(text))}\n`
+        : this.#context.format(message, this.#indentOf(step))
+    return { kind, id: `${message.tone} ${message.text}`, step, tone: message.tone, text, format }
+  }
+
   print(block: Block): void {
     const text = block.format()
     if (text === '') return
-    const gap = block.step !== undefined && this.needsGap(block.step) ? '\n' : ''
+    const gap = block.step !== undefined && this.#needsGap(block.step) ? '\n' : ''
     this.#screen.print(gap + text)
     const lines = `${gap}${text}`.split('\n').slice(0, -1)
     this.#printed.push({ block, lines, columns: this.#screen.size.columns })
@@ -84,12 +132,18 @@ export class PrintedBlocks {
     return this.#printed.findIndex(({ block }) => block.step === step || isAfter(block.step))
   }
 
-  hasNumber(step: string | undefined): boolean {
-    return this.#printed.some(({ block }) => block.kind !== 'message' && block.step === step)
+  /** Messages of a step are aligned with its title. */
+  #indentOf(step: string | undefined): number {
+    return step === undefined ? 0 : leadWidth(this.#leadOf(step, true), this.#screen.size)
+  }
+
+  #leadOf(step: string | undefined, isRepeated: boolean): Style['lead'] {
+    const hasNumber = ({ block }: Printed) => block.kind !== 'message' && block.step === step
+    return { number: step ?? '', isRepeated: isRepeated || this.#printed.some(hasNumber) }
   }
 
   /** A blank line separates the steps. */
-  needsGap(step: string | undefined): boolean {
+  #needsGap(step: string | undefined): boolean {
     const last = this.#printed.at(-1)
     return last !== undefined && last.block.step !== step
   }

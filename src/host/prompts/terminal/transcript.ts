@@ -1,8 +1,7 @@
-import { visible } from '../../../visible.ts'
 import type { Message, PromptText } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../prompt-context.ts'
-import { type Block, PrintedBlocks } from './printed-blocks.ts'
-import { answeredLine, leadWidth, type Style } from './question-style.ts'
+import { type Block, type Place, PrintedBlocks } from './printed-blocks.ts'
+import { answeredLine, type Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 
 type Titled = Pick<PromptText, 'message' | 'step'>
@@ -15,7 +14,6 @@ const STEP = /^(\d+\/\d+) (.*)$/s
  * and prints those that still apply until the question is answered: each number occurs once.
  */
 export class Transcript {
-  readonly #context: PromptContext
   readonly #screen: Screen
   readonly #printed: PrintedBlocks
   /** Removed when the user went back. Reprinted when the flow reaches that point. */
@@ -26,26 +24,12 @@ export class Transcript {
   #isBlank = true
 
   constructor(context: PromptContext, screen: Screen) {
-    this.#context = context
     this.#screen = screen
-    this.#printed = new PrintedBlocks(screen)
+    this.#printed = new PrintedBlocks(context, screen)
   }
 
-  /** The layout of a new question. A message above it may change that, so it is not stored. */
   styleOf(step: string | undefined): Style {
-    const { palette, symbols } = this.#context
-    const own = step ?? this.#step
-    const lead = () => this.#leadOf(own, step === undefined)
-    const gap = () => this.#printed.needsGap(own)
-    return {
-      ...{ palette, symbols },
-      get lead() {
-        return lead()
-      },
-      get gap() {
-        return gap()
-      },
-    }
+    return this.#printed.styleOf(this.#placeOf(step))
   }
 
   say(message: Message): void {
@@ -54,7 +38,8 @@ export class Transcript {
     else if (message.tone === 'heading') this.#reset()
     if (message.tone === 'ok' && isLast(this.#step)) this.#step = undefined
     const kind = step === undefined ? 'message' : 'heading'
-    const block = this.#messageBlock(kind, this.#spaced(message, step), title ?? message.text)
+    const text = title ?? message.text
+    const block = this.#printed.messageBlock(kind, this.#spaced(message, step), text, this.#step)
     this.#isBlank = false
     if (kind === 'heading') this.#restart(block)
     else this.#removed = this.#removed.filter(({ id }) => id !== block.id)
@@ -82,7 +67,7 @@ export class Transcript {
   answered(question: PromptText, answer: string): void {
     const { step, message } = question
     this.#reopened = undefined
-    this.#printed.print(this.#answerBlock(idOf(step, message), question, answer))
+    this.#printAnswer(idOf(step, message), question, answer)
   }
 
   /** A cancelled question remains on the screen. */
@@ -191,9 +176,7 @@ export class Transcript {
     if (done === undefined && !isNextStep) return
     this.#printed.take(at)
     const { step, text: message } = heading
-    this.#printed.print(
-      this.#answerBlock(heading.id, { message, ...(step && { step }) }, done?.text ?? ''),
-    )
+    this.#printAnswer(heading.id, { message, ...(step && { step }) }, done?.text ?? '')
     const isKept = ({ kind, tone }: Block) =>
       kind === 'answer' || tone === 'ok' || tone === 'warn' || tone === 'error'
     for (const block of settled(blocks)) {
@@ -201,29 +184,13 @@ export class Transcript {
     }
   }
 
-  #answerBlock(id: string, { message, step }: Titled, answer: string): Block {
-    const style = this.styleOf(step)
-    const format = () => `${answeredLine(message, answer, this.#screen.size.columns, style)}\n`
-    return { kind: 'answer', id, step: step ?? this.#step, text: message, format }
+  #printAnswer(id: string, { message, step }: Titled, answer: string): void {
+    this.#printed.print(this.#printed.answerBlock(id, message, answer, this.#placeOf(step)))
   }
 
-  #messageBlock(kind: 'heading' | 'message', message: Message, text: string): Block {
-    const step = this.#step
-    const { palette } = this.#context
-    const format = () =>
-      kind === 'heading'
-        ? `  ${palette.accent(`${step} `)}${palette.strong(visible(text))}\n`
-        : this.#context.format(message, this.#indentOf(step))
-    return { kind, id: `${message.tone} ${message.text}`, step, tone: message.tone, text, format }
-  }
-
-  /** Messages of a step are aligned with its title. */
-  #indentOf(step: string | undefined): number {
-    return step === undefined ? 0 : leadWidth(this.#leadOf(step, true), this.#screen.size)
-  }
-
-  #leadOf(step: string | undefined, isRepeated: boolean): Style['lead'] {
-    return { number: step ?? '', isRepeated: isRepeated || this.#printed.hasNumber(step) }
+  /** A question without a number belongs to the open step. */
+  #placeOf(step: string | undefined): Place {
+    return { step: step ?? this.#step, isRepeated: step === undefined }
   }
 }
 

@@ -26,8 +26,6 @@ import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { correctApp } from './app-step.ts'
 
-type AskKeys<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
-
 export const loginStep = loggingIn<LoginContext>(correctApp)
 
 /**
@@ -35,7 +33,7 @@ export const loginStep = loggingIn<LoginContext>(correctApp)
  * @param askApp requests the keys if the service refuses the app
  */
 export function loggingIn<Context extends LoginContext>(
-  askApp: AskKeys<Context>,
+  askApp: Step<Draft, Context>['run'],
 ): Step<Draft, Context> {
   return {
     id: 'login',
@@ -80,7 +78,7 @@ async function askAgain<Context extends LoginContext>(
   draft: Draft,
   error: PcloudConfigError,
   context: Context,
-  askApp: AskKeys<Context>,
+  askApp: Step<Draft, Context>['run'],
 ): Promise<StepResult<Draft>> {
   const isSettled = isNo(error) || error.code === 'answer-needed'
   // The same token would fail in the same way.
@@ -166,7 +164,7 @@ async function askWhetherAgain(
  */
 export function loggingInByKeys<Context extends LoginContext>(
   login: KeyLogin,
-  ask: AskKeys<Context>,
+  ask: Step<Draft, Context>['run'],
 ): Step<Draft, Context> {
   return {
     id: 'login',

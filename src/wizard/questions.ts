@@ -5,8 +5,12 @@ import type { PromptText } from './prompter.ts'
 const REVIEWED =
   'The rest of the file does not change. Secrets are hidden here but saved in full. To undo this: pcloud-config undo'
 
-/** The help of the review of a change. Lines with + replace those with -. */
-export const REVIEWED_CHANGE = `Only these lines change: - is the old line, + is the new line. ${REVIEWED}`
+const REVIEW = {
+  message: 'Save?',
+  help: 'Nothing has been saved yet.',
+  option: 'yes',
+  canGoBack: true,
+} as const
 
 const PASTE_OF_RCLONE =
   'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, because only rclone has the secret of its app.'
@@ -90,12 +94,10 @@ If your app is limited to one folder, enter that folder.`,
     option: 'login',
     canGoBack: true,
   },
-  review: {
-    message: 'Save?',
-    help: 'Nothing has been saved yet.',
-    more: `Only these lines are added. ${REVIEWED}`,
-    option: 'yes',
-    canGoBack: true,
+  review: { ...REVIEW, more: `Only these lines are added. ${REVIEWED}` },
+  reviewOfChange: {
+    ...REVIEW,
+    more: `Only these lines change: - is the old line, + is the new line. ${REVIEWED}`,
   },
   editWhat: {
     message: 'What do you want to change?',

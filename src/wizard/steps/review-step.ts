@@ -2,8 +2,8 @@ import { Cancelled } from '../../errors.ts'
 import type { Doubt } from '../../oauth-loopback/verdict.ts'
 import { type Draft, type EditDraft, loginOf, withoutTypedId } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
-import type { Choice } from '../prompter.ts'
-import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
+import type { Choice, PromptText } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'
 import { changedLines, reviewLines } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -26,8 +26,7 @@ const NOT_MINE: Choice<Decision> = {
 }
 
 interface Review<Context> {
-  /** The help for `?`, if the review does not only add lines. */
-  readonly more?: string
+  readonly question: PromptText
   /** The steps that the user can edit from the review. */
   readonly editable: readonly Choice<string>[]
   /** False if the user went back and a step must run first. */
@@ -40,7 +39,7 @@ export function reviewing(
   editable: Review<WizardContext>['editable'],
   isReady: (draft: Draft) => boolean,
 ): Step<Draft, WizardContext> {
-  return stepOf<WizardContext>({ editable, isReady, show: reviewLines })
+  return stepOf<WizardContext>({ question: QUESTIONS.review, editable, isReady, show: reviewLines })
 }
 
 /** The review of the changes of the file. */
@@ -48,7 +47,7 @@ export function reviewingChange(
   editable: Review<RemoteContext>['editable'],
   isReady: (draft: EditDraft) => boolean,
 ): Step<EditDraft, RemoteContext> {
-  return stepOf({ more: REVIEWED_CHANGE, editable, isReady, show: changedLines })
+  return stepOf({ question: QUESTIONS.reviewOfChange, editable, isReady, show: changedLines })
 }
 
 /** Displays the result. If questions are not possible, the command line counts as the yes. */
@@ -69,8 +68,7 @@ function stepOf<Context extends LoginContext>(review: Review<Context>): Step<Dra
       if (!needed) return done(draft)
       const reply = await prompter.ask({
         kind: 'choice',
-        ...QUESTIONS.review,
-        ...(review.more !== undefined && { more: review.more }),
+        ...review.question,
         choices: doubt === undefined ? DECISIONS : [...DECISIONS, NOT_MINE],
         initial: doubt === undefined ? 'save' : 'not-mine',
       })

@@ -3,8 +3,8 @@ import type { RepeatedKey } from '../config-file/lint.ts'
 import { type Finding, finding } from '../finding.ts'
 import { OVERRIDE } from '../rclone/option-lists.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/option-names.ts'
+import { TARGET_KEYS } from '../rclone/remote-paths.ts'
 import { PARAMETER_START } from '../rclone/secret-keys.ts'
-import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/service-check.ts'
 import { optionMeant, shownKey } from '../services/stray-keys.ts'
@@ -73,7 +73,7 @@ const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|
 
 /** Connection strings can contain them too: `pc,override.http_proxy=...:dir`. */
 function overridesIn({ keys }: RemoteFacts): readonly string[] {
-  const targets = WRAP_KEYS.map((key) => keys.get(key) ?? '')
+  const targets = TARGET_KEYS.map((key) => keys.get(key) ?? '')
   const inTargets = targets.flatMap((target) => [...target.matchAll(PARAMETER_START)])
   return [...new Set([...keys.keys(), ...inTargets.map(([, key = '']) => key)])]
 }

@@ -11,14 +11,13 @@ import { DEFAULT_SECTION } from '../config-file/scan.ts'
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable } from '../rclone/environment-variables.ts'
 import { foldedKey, meantType, misspelledKey, unquoted } from '../rclone/option-names.ts'
-import { targetEdges } from '../rclone/remote-paths.ts'
+import { TARGET_KEYS, targetEdges } from '../rclone/remote-paths.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import { heirsOf, type Remotes } from '../rclone/section-keys.ts'
 import {
   foundationsOf,
   localTargets,
   localTargetText,
-  WRAP_KEYS,
   WRAPPING_TYPES,
   whyUnreadable,
   wrappedBy,
@@ -142,7 +141,7 @@ export function judgeTargets(
   const remotes = around.sections
   const show = `pcloud-config show ${nameWord(name)}`
   const command = `pcloud-config edit ${nameWord(name)}`
-  const key = WRAP_KEYS.find((one) => remotes.get(name)?.has(one)) ?? 'remote'
+  const key = TARGET_KEYS.find((one) => remotes.get(name)?.has(one)) ?? 'remote'
   const variable = remoteVariable(name, key)
   const isVariable = around.env[variable] !== undefined
   const edit = isVariable ? `Correct the variable ${variable}.` : `Correct it: ${command}`
@@ -213,7 +212,7 @@ function judgeLocal(name: string, { sections, env }: Around): readonly Finding[]
 function isExplained(name: string, { sections, env }: Around): boolean {
   if (heirsOf(name, sections).length > 0) return true
   const remote = { name, keys: sections.get(name) ?? new Map<string, string>() }
-  return WRAP_KEYS.some(
+  return TARGET_KEYS.some(
     (key) => hasFromEnvironment(remote, key, env) || misspelledKey(key, remote.keys) !== undefined,
   )
 }

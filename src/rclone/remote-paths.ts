@@ -1,15 +1,19 @@
 import { type Parameter, parsePath, quotedItem, splitSpaceList } from './value-syntax.ts'
 
-/** Returns the new name of a remote, or the same name. */
-export type Renaming = (name: string) => string
+/** A key that names other remotes, and its value. */
+export interface Target {
+  readonly key: (typeof TARGET_KEYS)[number]
+  readonly value: string
+  /** The type of the remote. Decides the form of the items in a list. */
+  readonly type?: string | undefined
+}
 
-/** Visits each part of a path, and can rename a remote. */
-export interface PathVisit {
-  readonly rename: Renaming
-  /** A path on this machine. */
-  readonly local?: (path: string) => void
-  /** A connection string. */
-  readonly connection?: (found: Connection) => void
+/** What a target names, in its order. */
+interface Uses {
+  readonly names: readonly string[]
+  /** Paths on this machine. */
+  readonly folders: readonly string[]
+  readonly connections: readonly Connection[]
 }
 
 /** A connection string in a path. */
@@ -19,25 +23,55 @@ export interface Connection {
   readonly parameters: readonly Parameter[]
 }
 
-/**
- * Renames the remotes in a path of rclone: the name before the first colon, and the names in the
- * `remote`, `upstreams` and `remotes` of a connection string such as `:crypt,remote="name:dir":`. A
- * local path, or a path that rclone refuses, does not change.
- */
-export function renameInPath(path: string, visit: Renaming | PathVisit): string {
-  const whole = visitOf(visit)
-  const parsed = parsePath(path)
-  if (parsed.kind === 'local') whole.local?.(path)
-  if (parsed.kind !== 'remote') return path
-  const { name, parameters, rest } = parsed
-  if (parameters.length > 0 || name.startsWith(':')) whole.connection?.({ name, parameters })
-  const backend = name.startsWith(':') ? name.slice(1) : undefined
-  const values = parameters.map((one) => renameInParameter(one, backend, whole))
-  return whole.rename(name) + values.join('') + rest
+/** All that a target names, also in connection strings. */
+export function usesOf(target: Target): Uses {
+  const [names, folders, connections] = [[] as string[], [] as string[], [] as Connection[]]
+  visitTarget(target, {
+    rename(name) {
+      names.push(name)
+      return name
+    },
+    local: (path) => folders.push(path),
+    connection: (found) => connections.push(found),
+  })
+  return { names, folders, connections }
 }
 
-function visitOf(visit: Renaming | PathVisit): PathVisit {
-  return typeof visit === 'function' ? { rename: visit } : visit
+/**
+ * Renames the remotes in a target: the name before the first colon of a path, and the names in the
+ * `remote`, `upstreams` and `remotes` of a connection string such as `:crypt,remote="name:dir":`. A
+ * local path, or a value that rclone refuses, does not change.
+ * @param rename returns the new name, or the same one
+ */
+export function renamedIn(target: Target, rename: (name: string) => string): string {
+  return visitTarget(target, { rename })
+}
+
+/** Why rclone refuses a target, as a sentence. */
+export function whyRefused({ key, value, type = '' }: Target): string | undefined {
+  return key === 'remote' ? whyNotPath(value) : whyNotList(value, type)
+}
+
+/** Visits each part of a path, and can rename a remote. */
+interface PathVisit {
+  readonly rename: (name: string) => string
+  readonly local?: (path: string) => void
+  readonly connection?: (found: Connection) => void
+}
+
+function visitTarget({ key, value, type }: Target, visit: PathVisit): string {
+  return key === 'remote' ? renameInPath(value, visit) : renameInList(value, type, visit)
+}
+
+function renameInPath(path: string, visit: PathVisit): string {
+  const parsed = parsePath(path)
+  if (parsed.kind === 'local') visit.local?.(path)
+  if (parsed.kind !== 'remote') return path
+  const { name, parameters, rest } = parsed
+  if (parameters.length > 0 || name.startsWith(':')) visit.connection?.({ name, parameters })
+  const backend = name.startsWith(':') ? name.slice(1) : undefined
+  const values = parameters.map((one) => renameInParameter(one, backend, visit))
+  return visit.rename(name) + values.join('') + rest
 }
 
 /** A value without quotes cannot contain a colon, so it names no remote and does not change. */
@@ -46,23 +80,21 @@ function renameInParameter(
   backend: string | undefined,
   visit: PathVisit,
 ): string {
-  const renamed = renameInValue(key, value, backend, visit)
+  if (!isTargetKey(key)) return source
+  const renamed = visitTarget({ key, value, type: backend }, visit)
   if (renamed === value || quote === undefined) return source
   return `,${key}=${quote}${doubled(renamed, quote)}${quote}`
 }
 
-function doubled(value: string, quote: string): string {
-  return value.replaceAll(quote, `${quote}${quote}`)
+/** The keys that can name other remotes. */
+export const TARGET_KEYS = ['remote', 'upstreams', 'remotes'] as const
+
+function isTargetKey(key: string): key is Target['key'] {
+  return TARGET_KEYS.some((one) => one === key)
 }
 
-function renameInValue(
-  key: string,
-  value: string,
-  backend: string | undefined,
-  visit: PathVisit,
-): string {
-  if (key === 'remote') return renameInPath(value, visit)
-  return key === 'upstreams' || key === 'remotes' ? renameInList(value, backend, visit) : value
+function doubled(value: string, quote: string): string {
+  return value.replaceAll(quote, `${quote}${quote}`)
 }
 
 /**
@@ -70,11 +102,7 @@ function renameInValue(
  * (`folder=remote:path`): items separated by a space, with CSV's quotes (`fs/config_list.go`).
  * If the backend is not known, the form of each item decides.
  */
-export function renameInList(
-  list: string,
-  backend: string | undefined,
-  visit: Renaming | PathVisit,
-): string {
+function renameInList(list: string, backend: string | undefined, visit: PathVisit): string {
   const items = splitSpaceList(list)
   if (items === undefined) return list
   const renamed = items.map(({ source, text }) => {
@@ -102,7 +130,7 @@ function partsOfWord(text: string, backend: string | undefined): readonly [strin
 }
 
 /** Why rclone refuses a path. */
-export function whyNotPath(path: string): string | undefined {
+function whyNotPath(path: string): string | undefined {
   const parsed = parsePath(path)
   return parsed.kind === 'refused' ? parsed.why : undefined
 }
@@ -111,7 +139,7 @@ export function whyNotPath(path: string): string | undefined {
  * Why rclone refuses a list of upstreams, as a sentence (`backend/combine`, `newFs`;
  * `backend/union/upstream`).
  */
-export function whyNotList(list: string, backend: string): string | undefined {
+function whyNotList(list: string, backend: string): string | undefined {
   const words = splitSpaceList(list)?.map(({ text }) => text)
   if (words === undefined) return 'A quotation mark is unmatched, or in the middle of an item.'
   if (backend === 'combine') return whyNotFolders(words)

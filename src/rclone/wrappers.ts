@@ -1,43 +1,23 @@
-import {
-  type Connection,
-  type PathVisit,
-  type Renaming,
-  renameInList,
-  renameInPath,
-  whyNotList,
-  whyNotPath,
-} from './remote-paths.ts'
+import { type Connection, renamedIn, type Target, usesOf, whyRefused } from './remote-paths.ts'
 import { homeOfKey, inherits, parentsOf, type Remotes } from './section-keys.ts'
 
 /** Types with one target in `remote`, and types with a list of remotes. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
 const LIST = new Set(['combine', 'union'])
 
-/** The keys that can name other remotes. */
-export const WRAP_KEYS = ['remote', 'upstreams', 'remotes'] as const
-
-type WrapKey = (typeof WRAP_KEYS)[number]
-
 /** The key with the remotes that a remote uses. */
-interface Wrap {
-  readonly key: WrapKey
-  readonly value: string
-  /** Replaces the names in the value. */
-  renamed(visit: Renaming | PathVisit): string
-}
-
-function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
+function targetOf(name: string, remotes: Remotes): Target | undefined {
   const type = inherited(name, 'type', remotes) ?? ''
-  const key = wrapKey(type, (wanted) => inherited(name, wanted, remotes))
+  const key = targetKey(type, (wanted) => inherited(name, wanted, remotes))
   const value = key && inherited(name, key, remotes)
-  if (key === undefined || value === undefined) return undefined
-  const renamed = (visit: Renaming | PathVisit) =>
-    key === 'remote' ? renameInPath(value, visit) : renameInList(value, type, visit)
-  return { key, value, renamed }
+  return key === undefined || value === undefined ? undefined : { key, value, type }
 }
 
 /** Before rclone 1.52, a union had `remotes`. rclone reads it if `upstreams` is empty (`backend/union`). */
-function wrapKey(type: string, read: (key: string) => string | undefined): WrapKey | undefined {
+function targetKey(
+  type: string,
+  read: (key: string) => string | undefined,
+): Target['key'] | undefined {
   if (ONE.has(type)) return 'remote'
   if (type === 'union' && !read('upstreams') && read('remotes')) return 'remotes'
   return LIST.has(type) ? 'upstreams' : undefined
@@ -50,9 +30,9 @@ function inherited(name: string, key: string, remotes: Remotes): string | undefi
 
 /** The remotes that this remote wraps. Undefined if the value is missing. */
 export function wrappedBy(name: string, remotes: Remotes): readonly string[] | undefined {
-  const wrap = wrapOf(name, remotes)
-  if (!wrap?.value && isWrapper(inherited(name, 'type', remotes))) return undefined
-  return wrap === undefined ? [] : namesIn(wrap)
+  const target = targetOf(name, remotes)
+  if (!target?.value && isWrapper(inherited(name, 'type', remotes))) return undefined
+  return target === undefined ? [] : usesOf(target).names
 }
 
 /** The key that names the wrapped remotes, and their names. */
@@ -60,17 +40,8 @@ export function wrapKeyOf(
   name: string,
   remotes: Remotes,
 ): { readonly key: string; readonly uses: readonly string[] } | undefined {
-  const wrap = wrapOf(name, remotes)
-  return wrap && { key: wrap.key, uses: namesIn(wrap) }
-}
-
-function namesIn(wrap: Wrap): readonly string[] {
-  const found: string[] = []
-  wrap.renamed((used) => {
-    found.push(used)
-    return used
-  })
-  return found
+  const target = targetOf(name, remotes)
+  return target && { key: target.key, uses: usesOf(target).names }
 }
 
 /** A connection string in a target, and the key of the target. */
@@ -80,13 +51,9 @@ export interface WrappedConnection extends Connection {
 
 /** The connection strings in the target of a remote, also those inside others. */
 export function connectionsOf(name: string, remotes: Remotes): readonly WrappedConnection[] {
-  const found: WrappedConnection[] = []
-  const wrap = wrapOf(name, remotes)
-  wrap?.renamed({
-    rename: (used) => used,
-    connection: (one) => found.push({ key: wrap.key, ...one }),
-  })
-  return found
+  const target = targetOf(name, remotes)
+  if (target === undefined) return []
+  return usesOf(target).connections.map((one) => ({ key: target.key, ...one }))
 }
 
 /** A local path that resembles a remote with a missing or misplaced colon. */
@@ -109,20 +76,16 @@ export function localTargets(
   remotes: Remotes,
   isRemote: (name: string) => boolean = (one) => remotes.has(one),
 ): readonly LocalTarget[] {
-  const wrap = wrapOf(name, remotes)
-  const found: LocalTarget[] = []
-  wrap?.renamed({
-    rename: (used) => used,
-    local(path) {
-      const match = [NAME_FIRST, COLON_TOO_LATE, WIDE_COLON].flatMap((one) => {
-        const [, first = '', rest = ''] = one.exec(path) ?? []
-        const remote = isRemote(first) ? first : sameButCase(first, remotes)
-        return remote === undefined ? [] : [{ remote, meant: `${remote}:${rest.slice(1)}` }]
-      })
-      found.push(...match.slice(0, 1).map((one) => ({ name, key: wrap.key, path, ...one })))
-    },
+  const target = targetOf(name, remotes)
+  if (target === undefined) return []
+  return usesOf(target).folders.flatMap((path) => {
+    const matches = [NAME_FIRST, COLON_TOO_LATE, WIDE_COLON].flatMap((one) => {
+      const [, first = '', rest = ''] = one.exec(path) ?? []
+      const remote = isRemote(first) ? first : sameButCase(first, remotes)
+      return remote === undefined ? [] : [{ remote, meant: `${remote}:${rest.slice(1)}` }]
+    })
+    return matches.slice(0, 1).map((one) => ({ name, key: target.key, path, ...one }))
   })
-  return found
 }
 
 /** rclone distinguishes case, so `backup` is not the remote `Backup`. */
@@ -150,12 +113,9 @@ export function whyUnreadable(
   name: string,
   remotes: Remotes,
 ): { readonly key: string; readonly why: string } | undefined {
-  const wrap = wrapOf(name, remotes)
-  if (!wrap?.value) return undefined
-  const { key, value } = wrap
-  const type = inherited(name, 'type', remotes) ?? ''
-  const why = key === 'remote' ? whyNotPath(value) : whyNotList(value, type)
-  return why === undefined ? undefined : { key, why }
+  const target = targetOf(name, remotes)
+  const why = target?.value ? whyRefused(target) : undefined
+  return target === undefined || why === undefined ? undefined : { key: target.key, why }
 }
 
 /** Types of rclone that use other remotes instead of an account. */
@@ -201,8 +161,8 @@ export function repairOf(
   { from, to }: { readonly from: string; readonly to: string },
   remotes: Remotes,
 ): Repair | undefined {
-  const wrap = wrapOf(name, remotes)
-  if (wrap === undefined || !remotes.get(name)?.has(wrap.key)) return undefined
-  const value = wrap.renamed((used) => (used === from ? to : used))
-  return value === wrap.value ? undefined : { name, key: wrap.key, value }
+  const target = targetOf(name, remotes)
+  if (target === undefined || !remotes.get(name)?.has(target.key)) return undefined
+  const value = renamedIn(target, (used) => (used === from ? to : used))
+  return value === target.value ? undefined : { name, key: target.key, value }
 }

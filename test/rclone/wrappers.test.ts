@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
 import { readRemotes } from '../../src/config-file/read.ts'
-import { renameInList, renameInPath } from '../../src/rclone/remote-paths.ts'
+import { renamedIn, usesOf } from '../../src/rclone/remote-paths.ts'
 import { heirsOf, inheritedKeys } from '../../src/rclone/section-keys.ts'
 import { foundationsOf, repairsFor } from '../../src/rclone/wrappers.ts'
 import { describeRclones } from '../support/rclones.ts'
@@ -23,6 +23,11 @@ const toNew =
   (from: string, to = 'new one') =>
   (name: string) =>
     name === from ? to : name
+
+type Rename = (name: string) => string
+const inPath = (value: string, rename: Rename) => renamedIn({ key: 'remote', value }, rename)
+const inList = (value: string, type: string | undefined, rename: Rename) =>
+  renamedIn({ key: 'upstreams', value, type }, rename)
 
 describe('a path with a new name', () => {
   it.each([
@@ -45,7 +50,7 @@ describe('a path with a new name', () => {
       ':alias,remote=":alias,remote=""new one:x"":":',
     ],
   ])('%s', (path, from, renamed) => {
-    expect(renameInPath(path, toNew(from))).toBe(renamed)
+    expect(inPath(path, toNew(from))).toBe(renamed)
   })
 
   it.each([
@@ -68,7 +73,7 @@ describe('a path with a new name', () => {
     [':', 'refused by rclone'],
     [',a=b:', 'refused by rclone'],
   ])('%s does not change: %s', (path) => {
-    expect(renameInPath(path, toNew('pc'))).toBe(path)
+    expect(inPath(path, toNew('pc'))).toBe(path)
   })
 
   it('takes linear time for any text', () => {
@@ -79,8 +84,8 @@ describe('a path with a new name', () => {
     ]
     const start = performance.now()
     for (const text of hostile) {
-      renameInPath(text, toNew('pc'))
-      renameInList(text, 'union', toNew('pc'))
+      inPath(text, toNew('pc'))
+      inList(text, 'union', toNew('pc'))
     }
     expect(performance.now() - start).toBeLessThan(1_000)
   })
@@ -104,11 +109,11 @@ describe('a list of upstreams', () => {
     ['combine', '"my dir=pc:my dir" b=pc:', '"my dir=new one:my dir" "b=new one:"'],
     ['combine', 'd=pc,a=b:x', '"d=new one,a=b:x"'],
   ])('%s: %s', (type, list, renamed) => {
-    expect(renameInList(list, type, toNew('pc'))).toBe(renamed)
+    expect(inList(list, type, toNew('pc'))).toBe(renamed)
   })
 
   it('needs no quotes for a name without a space', () => {
-    expect(renameInList('pc: "pc:a b"', 'union', toNew('pc', 'x'))).toBe('x: "x:a b"')
+    expect(inList('pc: "pc:a b"', 'union', toNew('pc', 'x'))).toBe('x: "x:a b"')
   })
 
   it.each([
@@ -119,7 +124,7 @@ describe('a list of upstreams', () => {
     ['combine', 'pc:=other:'],
     ['combine', 'pc=other:'],
   ])('%s: %s does not change', (type, list) => {
-    expect(renameInList(list, type, toNew('pc'))).toBe(list)
+    expect(inList(list, type, toNew('pc'))).toBe(list)
   })
 })
 
@@ -187,14 +192,10 @@ describe('laws', () => {
           const used = new Set(paths.map((path) => path.slice(0, path.indexOf(':'))))
           fc.pre(!used.has(to) && from !== to)
           const list = paths.map((path) => `"${path.replaceAll('"', '""')}"`).join(' ')
-          const renamed = renameInList(list, 'union', toNew(from, to))
-          expect(renameInList(renamed, 'union', toNew(to, from))).toBe(list)
-          const seen = new Set<string>()
-          renameInList(renamed, 'union', (name) => {
-            seen.add(name)
-            return name
-          })
-          expect(seen).toEqual(new Set([...used].map(toNew(from, to))))
+          const renamed = inList(list, 'union', toNew(from, to))
+          expect(inList(renamed, 'union', toNew(to, from))).toBe(list)
+          const { names } = usesOf({ key: 'upstreams', type: 'union', value: renamed })
+          expect(new Set(names)).toEqual(new Set([...used].map(toNew(from, to))))
         },
       ),
       { numRuns: 2_000 },

@@ -12,8 +12,8 @@ export function need<Names extends readonly string[]>(
 ): { [At in keyof Names]: string } {
   const missing = names.find((_, at) => args[at] === undefined)
   if (missing === undefined) return args.slice(0, names.length) as { [At in keyof Names]: string }
-  const hint = usage === undefined ? {} : { hint: `Usage: ${usage}` }
-  throw new PcloudConfigError('usage', `${missing} is missing.`, hint)
+  const hint = usage && `Usage: ${usage}`
+  throw new PcloudConfigError('usage', `${missing} is missing.`, { hint })
 }
 
 /**

@@ -166,7 +166,6 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       'pcloud-config settings set remote pcloud_backup',
     ],
   },
-  touch: { examples: ['pcloud-config touch'] },
   completion: {
     detail:
       'Completes commands, options and remote names. It does not ask for a password, so remotes in an encrypted file are not completed.',
@@ -184,5 +183,5 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
 }
 
 export function textsOf({ name }: Command): CommandTexts {
-  return TEXTS[name] ?? { examples: [] }
+  return TEXTS[name] ?? { examples: [`pcloud-config ${name}`] }
 }

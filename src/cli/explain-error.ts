@@ -28,11 +28,8 @@ function inFile(error: NoSuchRemote, options: OptionValues, host: Host): PcloudC
   const message = [error.message, ...fileSentences(location, host)].join(' ')
   const isMissing = location.kind === 'file' && !location.exists
   const hint = isMissing ? 'Create a remote: `pcloud-config new`.' : error.hint
-  return new PcloudConfigError(error.code, message, {
-    cause: error.cause,
-    ...(hint !== undefined && { hint }),
-    advice: error.advice,
-  })
+  const { code, cause, advice } = error
+  return new PcloudConfigError(code, message, { cause, hint, advice })
 }
 
 /** The config file of this run, and reasons why it may not be the file that you expect. */

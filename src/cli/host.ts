@@ -30,7 +30,7 @@ interface SettingsText {
 }
 
 /** The methods throw `config-unreadable` or `config-unwritable`. */
-export interface SettingsFile {
+interface SettingsFile {
   /** Undefined if the file does not exist. */
   read(path: string): Promise<SettingsText | undefined>
   /** Sets one key in a text. A blank value removes the key. */

@@ -115,11 +115,9 @@ function otherType(name: string, type: string, rcloneCommand?: string): PcloudCo
     })
   }
   const message = `${name} is ${aRemote(type)}. This command works only with pCloud remotes.`
-  return new PcloudConfigError('usage', message, {
-    ...(rcloneCommand !== undefined && {
-      hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
-    }),
-  })
+  const hint =
+    rcloneCommand && `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`
+  return new PcloudConfigError('usage', message, { hint })
 }
 
 /** The tokens of a remote in the file or the environment. */

@@ -2,7 +2,6 @@ import { createSealer } from '../config-file/encryption/sealer.ts'
 import { NoSuchRemote } from '../config-file/remote-names.ts'
 import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { visible } from '../visible.ts'
 import { VERSION } from './build-info.ts'
 import { COLORS, isUnattended } from './command-options.ts'
 import { findCommand, usageOf } from './commands.ts'
@@ -15,6 +14,7 @@ import { type CommandLine, parseCommandLine } from './parse.ts'
 import { passwordSource } from './password-prompt.ts'
 import type { Settings } from './read-settings.ts'
 import { type SavedChanges, watchSavedChanges } from './saved-changes.ts'
+import { warn } from './talk.ts'
 import { wordingFor, wordingHost } from './wording.ts'
 
 /**
@@ -134,10 +134,9 @@ async function helpText(
 /** The store of this run. It gets the password of an encrypted file when it reads the file. */
 function openConfig(run: Pick<Invocation, 'options' | 'host' | 'prompter'>): ConfigStore {
   const folder = backupFolder(run.host)
-  const { signal, writeErr } = run.host
-  const onWait = (sentence: string) => writeErr(`${sentence}\n`)
-  const pipes = { signal, unattended: isUnattended(run.options), onWait }
-  const onNotice = (sentence: string) => writeErr(`${visible(sentence)}\n`)
+  const { signal } = run.host
+  const onNotice = (sentence: string) => warn(run.host, sentence)
+  const pipes = { signal, unattended: isUnattended(run.options), onWait: onNotice }
   const deps = { signal, pipes, onNotice, ...(folder !== undefined && { backupFolder: folder }) }
   return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

@@ -155,7 +155,7 @@ export async function whyNotFree(
 ): Promise<PcloudConfigError | undefined> {
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined) {
-    return new PcloudConfigError('usage', wrong, hint === undefined ? {} : { hint })
+    return new PcloudConfigError('usage', wrong, { hint })
   }
   const isTaken = isRemote(await store().load(), name, host.env)
   const isSession = (await sessionNames(host)).includes(name)

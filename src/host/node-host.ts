@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { Host, PromptWishes } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -122,7 +122,7 @@ function onStopSignals(onSignal: (signal: StopSignal) => void): () => void {
 }
 
 /** The settings of this program, in an ordinary INI file. Loads the reader if the file exists. */
-function settingsIn(files: OwnFiles): SettingsFile {
+function settingsIn(files: OwnFiles): Host['settingsFile'] {
   const load = () => import('./settings-text.ts')
   return {
     ...files,

@@ -55,7 +55,7 @@ export const run: CommandRun = async (invocation) => {
 function notKnown(path: string, offer: Offer & { kind: 'unknown' }): PcloudConfigError {
   const { code = 'usage', why, hint } = offer
   const message = `${path === '-' ? 'The input' : visible(path)} cannot be imported. ${why}`
-  return new PcloudConfigError(code, message, hint === undefined ? {} : { hint })
+  return new PcloudConfigError(code, message, { hint })
 }
 
 /** @throws PcloudConfigError `usage` for variables that do not belong to a remote */

@@ -8,6 +8,7 @@ import { visible } from '../../visible.ts'
 import { mustExist, need, pairUp, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
+import { warn } from '../talk.ts'
 import { writeConfig } from '../write.ts'
 import { showSection } from './show.ts'
 
@@ -63,8 +64,6 @@ function sayOdd(file: ConfigDocument, name: string, pairs: Pairs, { host }: Invo
   const type = getValue(file, name, 'type') ?? ''
   for (const [key] of pairs) {
     if (isPasswordKey(type, key)) continue
-    host.writeErr(
-      `${visible(`${key} is not a known password of the type ${type}, but it was obscured anyway.`)}\n`,
-    )
+    warn(host, `${key} is not a known password of the type ${type}, but it was obscured anyway.`)
   }
 }

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
 import { readRemotes } from '../../config-file/read.ts'
 import { checkRemoteName, remoteExists } from '../../config-file/remote-names.ts'
-import { hasCode } from '../../errors.ts'
+import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { quotedName } from '../../visible.ts'
 import { type AroundQuestion, aroundQuestions, type Prompter } from '../../wizard/prompter.ts'
@@ -67,6 +67,24 @@ const ENTRIES: readonly Entry[] = [
 /** The entries to show. */
 export function entriesFor(hasRemotes: boolean): readonly Entry[] {
   return ENTRIES.filter(({ needsRemote }) => hasRemotes || !needsRemote)
+}
+
+/**
+ * After a failure or a discard, a person returns to the menu. A pipe does not, since the remaining
+ * lines belong to the entry that failed.
+ */
+export async function runEntry(entry: Entry, turn: Turn): Promise<void> {
+  const { invocation } = turn
+  const { prompter, wasStopped } = withBackToMenu(turn.prompter)
+  try {
+    await entry.run({ ...turn, prompter })
+  } catch (error) {
+    if (error instanceof BackToMenu) return
+    if (wasStopped() || invocation.host.signal.aborted) throw error
+    const mayGoOn = error instanceof PcloudConfigError && invocation.host.stdinIsTTY
+    if (!(error instanceof Cancelled) && !mayGoOn) throw error
+    await invocation.output.error(error)
+  }
 }
 
 function onRemote(
@@ -162,7 +180,7 @@ async function setPassword(turn: Turn): Promise<void> {
 }
 
 /** The user left an entry at the first question. Not a PcloudConfigError, so steps do not handle it. */
-export class BackToMenu extends Error {
+class BackToMenu extends Error {
   override readonly name = 'BackToMenu'
 }
 
@@ -173,7 +191,7 @@ interface MenuPrompter {
 }
 
 /** Shift-Tab at the first question of an entry, or of a command in it, returns to the menu. */
-export function withBackToMenu(prompter: Prompter): MenuPrompter {
+function withBackToMenu(prompter: Prompter): MenuPrompter {
   let first: string | undefined
   let stopped = false
   const around: AroundQuestion = async (question, ask) => {

@@ -1,12 +1,12 @@
 import type { ConfigDocument } from '../../config-file/document.ts'
-import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Choice, Message } from '../../wizard/prompter.ts'
 import { shownPath } from '../file-places.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../login-options.ts'
-import { BackToMenu, type Entry, entriesFor, type Turn, withBackToMenu } from './entries.ts'
+import { type Entry, entriesFor, runEntry, type Turn } from './entries.ts'
 
 /** The maximum in the menu. `list` prints all. */
 const MOST = 50
@@ -86,24 +86,6 @@ async function askEntry({ file, prompter, invocation }: Turn): Promise<Entry | '
 
 const ENTRIES_AS_COMMANDS =
   'The letters are the same as in `rclone config`. Each entry is also a command: edit, new, delete, rename, copy, encryption, check. All commands: `pcloud-config help`'
-
-/**
- * After a failure or a discard, a person returns to the menu. A pipe does not, since the remaining
- * lines belong to the entry that failed.
- */
-async function runEntry(entry: Entry, turn: Turn): Promise<void> {
-  const { invocation } = turn
-  const { prompter, wasStopped } = withBackToMenu(turn.prompter)
-  try {
-    await entry.run({ ...turn, prompter })
-  } catch (error) {
-    if (error instanceof BackToMenu) return
-    if (wasStopped() || invocation.host.signal.aborted) throw error
-    const mayGoOn = error instanceof PcloudConfigError && invocation.host.stdinIsTTY
-    if (!(error instanceof Cancelled) && !mayGoOn) throw error
-    await invocation.output.error(error)
-  }
-}
 
 async function noCommand({ host }: Invocation): Promise<never> {
   const { programHelp } = await import('../help.ts')

@@ -10,13 +10,13 @@ import type { StartPage } from '../../oauth-loopback/start-link-server.ts'
 import { isSecretKey } from '../../rclone/secret-keys.ts'
 import type { Entry } from '../../rclone/section-keys.ts'
 import { Secret, withoutValues } from '../../secret.ts'
-import { visible } from '../../visible.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { openThroughStartPage } from '../../wizard/login/login-listeners.ts'
 import type { RcloneTool } from '../../wizard/wizard-context.ts'
 import { textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
 import { loginTimeout } from '../login-options.ts'
+import { warn } from '../talk.ts'
 import { type CallAnswer, isStored, obscured } from './call-values.ts'
 
 type Values = ReadonlyMap<string, string>
@@ -71,7 +71,7 @@ const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+/
 /** Opens rclone's page through a local link as soon as rclone names it. */
 function browserOpener({ host }: Invocation) {
   let opening: Promise<StartPage | undefined> | undefined
-  const say = (text: string) => host.writeErr(`${text}\n`)
+  const say = (text: string) => warn(host, text)
   return {
     look(line: string): void {
       const url = START.exec(line)?.[0]
@@ -142,7 +142,7 @@ async function callRclone(
     timeoutMs: loginTimeout(invocation.options),
     signal: host.signal,
     onTalk(line) {
-      host.writeErr(`${visible(hide(line))}\n`)
+      warn(host, hide(line))
       look(line)
     },
     hide,

@@ -13,7 +13,7 @@ import { quotedName } from '../../visible.ts'
 import type { OptionValues } from '../command-options.ts'
 import { showSection } from '../commands/show.ts'
 import type { Invocation } from '../invocation.ts'
-import { note } from '../talk.ts'
+import { note, warn } from '../talk.ts'
 import { warnOfLocalTargets, writeConfig } from '../write.ts'
 
 /** Keys that control rclone's questions. They are not stored (`fs.ConfigKeyEphemeralPrefix`). */
@@ -36,8 +36,9 @@ export function obscured(
   return [...pairs].map(([key, value]): Entry => {
     if (!isPasswordKey(type, key) || value === '' || rule === 'never') return [key, value]
     if (rule === 'guess' && isObscured(type, value)) {
-      host.writeErr(
-        `${key} looks obscured, so it is stored unchanged. To obscure it anyway, add --obscure.\n`,
+      warn(
+        host,
+        `${key} looks obscured, so it is stored unchanged. To obscure it anyway, add --obscure.`,
       )
       return [key, value]
     }

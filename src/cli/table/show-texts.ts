@@ -72,6 +72,4 @@ export const SHOW_TEXTS: Readonly<Record<string, CommandTexts>> = {
       'For programs with a separate user interface. The Description of a type says if rclone does not support it.',
     examples: ["pcloud-config providers | jq '.[0].Options[].Name'"],
   },
-  file: { examples: ['pcloud-config file'] },
-  paths: { examples: ['pcloud-config paths'] },
 }

@@ -18,7 +18,7 @@ import {
   textOption,
 } from './command-options.ts'
 import type { Host, PromptWishes, SecretSource } from './host.ts'
-import type { Settings } from './read-settings.ts'
+import type { Invocation } from './invocation.ts'
 
 /**
  * The known values in this order: options, the existing remote,
@@ -185,16 +185,17 @@ function isPort(text: string): boolean {
 }
 
 /** How this run prompts. */
-export function promptWishes(
-  options: OptionValues,
-  json: boolean,
-  settings: Settings,
-  env: Host['env'],
-): PromptWishes {
+export async function promptWishes({
+  options,
+  output,
+  settings: readSettings,
+  host: { env },
+}: Pick<Invocation, 'options' | 'output' | 'settings' | 'host'>): Promise<PromptWishes> {
+  const settings = await readSettings()
   const stdinTaken = takesStdin(options)
   return {
     plain: options.has('plain') || settings.plain === true,
-    noInput: json || isUnattended(options) || stdinTaken,
+    noInput: output.json || isUnattended(options) || stdinTaken,
     quiet: options.has('quiet'),
     color:
       colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',

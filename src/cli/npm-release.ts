@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../http.ts'
 import { type Fields, readJsonObject } from '../json.ts'
 
 /** The newest version of a package, as npm's registry describes it. */
-export interface NpmRelease {
+interface NpmRelease {
   readonly version: string
   /**
    * Whether npm has verified that a workflow of this repository built it. The name is not a

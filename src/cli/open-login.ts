@@ -22,12 +22,13 @@ import { mustBeInFile } from './seen.ts'
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export async function openLogin(
-  { options, host, output, settings: readSettings, prompter: openPrompter }: Invocation,
+  invocation: Invocation,
   own: GivenAnswers = {},
   type = 'pcloud',
 ): Promise<LoginContext> {
-  const settings = await readSettings()
-  const wishes = promptWishes(options, output.json, settings, host.env)
+  const { options, host, output } = invocation
+  const settings = await invocation.settings()
+  const wishes = await promptWishes(invocation)
   const canAsk = host.promptMode(wishes) !== 'none'
   const rules = readRules(
     options,
@@ -44,7 +45,7 @@ export async function openLogin(
     ...(await readGiven(options, host, own, type)),
     ...(rules.redirectGiven && { redirectUri: rules.redirectUri }),
   }
-  const prompter = await openPrompter()
+  const prompter = await invocation.prompter()
   if (isUnverified(host.env)) {
     prompter.say({ tone: 'warn', text: UNVERIFIED })
   }

@@ -10,6 +10,8 @@ export interface Output {
   /** Prints data. It is escaped only for a terminal. */
   data(text: string): Promise<void>
   document(value: unknown): Promise<void>
+  /** Prints the masked diff of a change that is not written. */
+  dryRun(diff: string): Promise<void>
   /** Prints one line of an event stream. */
   event(value: object): void
   error(error: unknown): Promise<void>
@@ -48,11 +50,15 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
       ? line({ event: 'error', ...detail })
       : host.writeOut(`${visibleJson({ error: detail }, 2)}\n`)
   let events: Promise<unknown> = Promise.resolve()
+  const data = (text: string) => host.writeOut(shown(text))
+  const document = (value: unknown) => host.writeOut(`${visibleJson(value, 2)}\n`)
   return {
     json: wishes.json,
     wording: wishes.wording,
-    data: (text) => host.writeOut(shown(text)),
-    document: (value) => host.writeOut(`${visibleJson(value, 2)}\n`),
+    data,
+    document,
+    dryRun: (diff) =>
+      wishes.json ? document({ dry_run: true, diff }) : data(wishes.wording.diff(diff)),
     event(value) {
       events = Promise.all([events, line(value)])
       events.catch(() => undefined)

@@ -17,7 +17,7 @@ import { seen } from './seen.ts'
 import { note, warn } from './talk.ts'
 
 /** The data for a request to the service of a remote. */
-export interface RemoteAccess {
+interface RemoteAccess {
   readonly name: string
   readonly type: string
   /** The host that rclone uses. */

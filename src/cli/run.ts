@@ -98,7 +98,7 @@ async function dispatch(
   mustBeColor(options.get('color'))
   const prompter = once(async () => {
     const { promptWishes } = await import('./login-options.ts')
-    return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
+    return host.createPrompter(await promptWishes({ options, output, settings, host }))
   })
   const store = once(() => saved.watchStore(openConfig({ options, host, prompter })))
   const usage = command && { usage: usageOf(command) }

@@ -18,7 +18,7 @@ export async function writeConfig(
   decide: MakeEdits,
 ): Promise<CommitResult | undefined> {
   if (invocation.options.has('dry-run')) {
-    await showChange(invocation, decide)
+    await invocation.output.dryRun(await changeDiff(invocation, decide))
     return undefined
   }
   const result = await invocation.store().commit(decide)
@@ -43,14 +43,6 @@ export async function writeAndReport(
   if (result === undefined || !invocation.output.json) return result
   await invocation.output.document({ written: result.written, file: result.path })
   return result
-}
-
-async function showChange(invocation: Invocation, decide: MakeEdits): Promise<void> {
-  const { output } = invocation
-  const diff = await changeDiff(invocation, decide)
-  await (output.json
-    ? output.document({ dry_run: true, diff })
-    : output.data(output.wording.diff(diff)))
 }
 
 /** The masked diff of a change to the current file. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { oneOf } from '../../src/cli/command-options.ts'
 import { promptWishes, readGiven, readRules } from '../../src/cli/login-options.ts'
+import type { Output } from '../../src/cli/output.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 const given = (
@@ -49,12 +50,15 @@ describe('the source of a secret', () => {
     })
   })
 
-  it('knows which options read all of stdin', () => {
-    const takesStdin = (options: Readonly<Record<string, string>>) =>
-      promptWishes(optionsOf(options), false, {}, {}).stdinTaken
-    expect(takesStdin({ 'client-secret': '-' })).toBe(true)
-    expect(takesStdin({ token: '-' })).toBe(true)
-    expect(takesStdin({ token: '@-', 'client-id': '-' })).toBe(false)
+  it('knows which options read all of stdin', async () => {
+    const output = { json: false } as Output
+    const takesStdin = async (options: Readonly<Record<string, string>>) => {
+      const run = { options: optionsOf(options), output, settings: async () => ({}) }
+      return (await promptWishes({ ...run, host: hostWith() })).stdinTaken
+    }
+    expect(await takesStdin({ 'client-secret': '-' })).toBe(true)
+    expect(await takesStdin({ token: '-' })).toBe(true)
+    expect(await takesStdin({ token: '@-', 'client-id': '-' })).toBe(false)
   })
 })
 

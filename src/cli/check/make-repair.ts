@@ -26,9 +26,7 @@ export async function repair(
   const isDry = options.has('dry-run')
   const diff = await planDiff(invocation, plan)
   if (isDry) {
-    await (output.json
-      ? output.document({ dry_run: true, diff })
-      : output.data(output.wording.diff(diff)))
+    await output.dryRun(diff)
     return { findings }
   }
   if (diff === '') return { findings }

@@ -64,10 +64,9 @@ function mustBeFine(findings: readonly Finding[], cause?: PcloudConfigError): vo
 }
 
 async function asText(invocation: Invocation, findings: readonly Finding[]): Promise<string> {
-  const { args, options, host, settings, output } = invocation
-  const wishes = promptWishes(options, output.json, await settings(), host.env)
+  const { args, options, host, output } = invocation
   return reportText(findings, {
-    marks: await host.marks('stdout', wishes),
+    marks: await host.marks('stdout', await promptWishes(invocation)),
     width: host.columns('stdout'),
     brief: options.has('quiet') ? 'quiet' : args.length > 0 ? 'named' : 'all',
     isVerbose: options.has('verbose'),
@@ -120,9 +119,9 @@ const CLEAR_LINE = '\r\x1b[2K'
 
 /** A counter on a terminal. With `--plain`, a single line. */
 async function checkProgress(invocation: Invocation): Promise<CheckProgress> {
-  const { host, options, output, settings } = invocation
+  const { host, options, output } = invocation
   if (!host.stderrIsTTY || output.json || options.has('quiet')) return SILENT
-  const { plain } = promptWishes(options, output.json, await settings(), host.env)
+  const { plain } = await promptWishes(invocation)
   if (plain || host.env.TERM === 'dumb') {
     const begin = (done: number, total: number) =>
       done === 0 && total > 0

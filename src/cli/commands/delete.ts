@@ -30,10 +30,9 @@ export const run: CommandRun = async (invocation) => {
 
 /** Prompts only at a terminal. A script deletes without a question, as in rclone. */
 async function askYes(invocation: Invocation, names: readonly string[], count: number) {
-  const { host, options, settings, output } = invocation
+  const { host, options } = invocation
   if (options.has('yes') || options.has('dry-run') || !host.stdinIsTTY) return
-  const wishes = promptWishes(options, output.json, await settings(), host.env)
-  if (host.promptMode(wishes) === 'none') return
+  if (host.promptMode(await promptWishes(invocation)) === 'none') return
   const agrees = await saysYes(invocation, {
     message: `Delete ${names.join(', ')}?`,
     help: count === 1 ? DELETES_LOGIN : 'This also removes their logins. You can undo this.',

@@ -83,9 +83,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
     parseConfig(Buffer.from(text), path),
   )
   const diff = old && next ? await maskedDiff(old, next, maskSettings) : ''
-  await (output.json
-    ? output.document({ dry_run: true, diff })
-    : output.data(output.wording.diff(diff)))
+  await output.dryRun(diff)
 }
 
 /**

@@ -8,7 +8,7 @@ import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/verify-token.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
+import { accessOf, askRemote } from '../remote-access.ts'
 import { seen } from '../seen.ts'
 import { ageInDays, type Session, sessionApi, sessionInstead } from '../sessions.ts'
 
@@ -106,7 +106,7 @@ function planOf({ premium, premiumUntil, lifetime, business }: Person): string |
 function asDocument(
   person: Person,
   hostname: string,
-  access: Pick<RemoteAccess, 'name' | 'type' | 'hostname'>,
+  access: { readonly name: string; readonly type: string; readonly hostname: string },
 ) {
   return {
     name: access.name,

@@ -1,6 +1,6 @@
 import { PACKING, REPOSITORY, VERSION } from '../build-info.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { isNewer, type NpmRelease, readNpmRelease } from '../npm-release.ts'
+import { isNewer, readNpmRelease } from '../npm-release.ts'
 
 const NEWEST = 'https://registry.npmjs.org/pcloud-config/latest'
 
@@ -16,17 +16,20 @@ export const run: CommandRun = async (invocation) => {
   await output.data(`${[`pcloud-config ${VERSION}`, ...report(found)].join('\n')}\n`)
 }
 
-async function askNpm({ host }: Invocation): Promise<NpmRelease | undefined> {
+async function askNpm({ host }: Invocation) {
   const http = await host.machine.http()
   const headers = { accept: 'application/json' }
   return readNpmRelease(await http.get({ url: NEWEST, headers, signal: host.signal }), REPOSITORY)
 }
 
-function report(found: NpmRelease | undefined): readonly string[] {
+/** Undefined if the package is not published. */
+type Found = Awaited<ReturnType<typeof askNpm>>
+
+function report(found: Found): readonly string[] {
   return [...npmLines(found), ...(PACKING === 'single file' ? [`Releases: ${releases()}`] : [])]
 }
 
-function npmLines(found: NpmRelease | undefined): readonly string[] {
+function npmLines(found: Found): readonly string[] {
   if (found === undefined) return ['npm: not published']
   const { version, verified } = found
   if (!verified) {
@@ -41,7 +44,7 @@ function releases(): string {
   return REPOSITORY === '' ? 'built from source' : `${REPOSITORY}/releases`
 }
 
-function asDocument(found: NpmRelease | undefined): object {
+function asDocument(found: Found): object {
   return {
     version: VERSION,
     packing: PACKING,

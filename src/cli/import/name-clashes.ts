@@ -34,7 +34,7 @@ export interface Offered {
   readonly inherited?: Keys
 }
 
-export interface Settled {
+interface Settled {
   readonly arrivals: readonly ImportedRemote[]
   readonly skipped: readonly string[]
   /** Remotes that already exist with the same settings. */

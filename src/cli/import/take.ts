@@ -14,13 +14,13 @@ import type { Invocation } from '../invocation.ts'
 import { narrate, saysYes, tell } from '../talk.ts'
 import { changeDiff, writeConfig } from '../write.ts'
 import { confirmImport, NOT_IMPORTED } from './guard.ts'
-import type { ImportedRemote, Settled } from './name-clashes.ts'
+import type { ImportedRemote } from './name-clashes.ts'
 import type { Examined } from './verify.ts'
 
 /** Displays the change, requests confirmation, and writes all remotes that work or are wanted at once. */
 export async function take(
   examined: readonly Examined[],
-  { same, skipped }: Settled,
+  { same, skipped }: Readonly<Record<'same' | 'skipped', readonly string[]>>,
   seen: ConfigDocument,
   invocation: Invocation,
 ): Promise<void> {

@@ -47,10 +47,8 @@ export const run: CommandRun = async (invocation) => {
 
 /** Whether there is a terminal, or a pipe with input left. */
 async function mayBeAnswered(invocation: Invocation): Promise<boolean> {
-  const { options, output, settings, host, prompter } = invocation
-  const wishes = promptWishes(options, output.json, await settings(), host.env)
-  if (host.promptMode(wishes) === 'none') return false
-  const isEnded = (await prompter()).isEnded
+  if (invocation.host.promptMode(await promptWishes(invocation)) === 'none') return false
+  const { isEnded } = await invocation.prompter()
   return isEnded === undefined || !(await isEnded())
 }
 

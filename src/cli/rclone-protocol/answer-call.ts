@@ -10,7 +10,7 @@ import { type OptionValues, textOption } from '../command-options.ts'
 import type { Invocation } from '../invocation.ts'
 import { note } from '../talk.ts'
 import { type CallAnswer, isStored, obscured } from './call-values.ts'
-import { type ProtocolRun, runProtocol } from './run-protocol.ts'
+import { runProtocol } from './run-protocol.ts'
 
 /**
  * Handles the questions after `create` and `update`. A caller of rclone's protocol gets them as
@@ -40,7 +40,7 @@ export async function answerCall(
   }
   const talk = await runProtocol(invocation, existing, new Map(given), input)
   return {
-    changes: changesOf(talk, existing, invocation),
+    changes: changesOf(talk.remote.values, existing, invocation),
     reply: replyText(talk.stop, talk.remote),
   }
 }
@@ -62,11 +62,11 @@ function withHost(
 }
 
 function changesOf(
-  { remote }: ProtocolRun,
+  values: ReadonlyMap<string, string>,
   existing: Existing,
   invocation: Invocation,
 ): readonly Entry[] {
-  const changed = [...remote.values].filter(([key, value]) => writtenIn(existing, key) !== value)
+  const changed = [...values].filter(([key, value]) => writtenIn(existing, key) !== value)
   return obscured(existing.type, changed, invocation)
 }
 
@@ -102,7 +102,7 @@ async function takeDefaults(
   ])
   const talk = await runProtocol(invocation, existing, answers, { state: '', result: '' })
   if (talk.stop.kind === 'ask') throw unanswered(talk.stop.option.name, talk.stop.error)
-  return changesOf(talk, existing, invocation)
+  return changesOf(talk.remote.values, existing, invocation)
 }
 
 /** Whether the call requests a login or contains a token. */

@@ -10,7 +10,7 @@ import { withAdvice } from '../option-hints.ts'
 
 type Values = ReadonlyMap<string, string>
 
-export interface ProtocolRun {
+interface ProtocolRun {
   /** The remote afterwards. */
   readonly remote: Remote
   readonly stop: Question | { readonly kind: 'done' }

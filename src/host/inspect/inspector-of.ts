@@ -18,17 +18,16 @@ import { inspectPort, runningRclones } from './ports-and-processes.ts'
 
 /** Inspects this machine. A failure is also a fact. */
 export function createInspector(env: Environment): Inspector {
-  const { platform } = process
   const rclone = findRclone(env)
   return {
-    port: (port) => inspectPort(port, platform),
+    port: inspectPort,
     loopback: tryLoopback,
     async rclone() {
       const version = rclone === undefined ? undefined : await rcloneVersion(rclone)
       return { path: rclone, version }
     },
     rcloneBackends: async () => (rclone === undefined ? undefined : rcloneBackends(rclone)),
-    running: () => runningRclones(platform),
+    running: () => runningRclones(process.platform),
     file: inspectFile,
     place: () => describePlace(env),
     watchTls,

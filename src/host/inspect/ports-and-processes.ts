@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Holder, PortFacts, RunningFacts } from '../../check/inspector.ts'
 import { errnoOf, orUndefined } from '../../system-error.ts'
@@ -13,26 +12,20 @@ import {
 } from '../system-tables.ts'
 
 /** Whether a login can listen on the port, and which process already does. */
-export async function inspectPort(port: number, platform: string): Promise<PortFacts> {
-  if (platform !== 'linux') return inspectByBinding(port, platform)
-  const tables = await Promise.all(
-    SOCKET_TABLES.map((path) => readFile(path, 'utf8').catch(() => undefined)),
-  )
-  if (tables[0] === undefined) return inspectByBinding(port, platform)
+export async function inspectPort(port: number): Promise<PortFacts> {
+  // Only Linux has them. Synchronous: they are not on a disk.
+  const tables = SOCKET_TABLES.map((path) => orUndefined(() => readFileSync(path, 'utf8')))
+  if (tables[0] === undefined) return inspectByBinding(port)
   // Reads the table instead of listening, so that a login at the same time finds the port free.
-  const found = tables
-    .map((table) => listeningOn(port, table ?? ''))
-    .find((one) => one !== undefined)
+  const found = listeningOn(port, tables.join('\n'))
   if (found === undefined) return { port, state: 'free' }
   return { port, state: 'held', holder: holderOf(found) }
 }
 
-async function inspectByBinding(port: number, platform: string): Promise<PortFacts> {
+async function inspectByBinding(port: number): Promise<PortFacts> {
   const codes = [await bindingError('127.0.0.1', port), await bindingError('::1', port)]
-  if (codes.includes('EADDRINUSE'))
-    return { port, state: 'held', ...(await askTools(port, platform)) }
-  if (codes.includes('EACCES'))
-    return { port, state: 'reserved', ...(await reservedRange(port, platform)) }
+  if (codes.includes('EADDRINUSE')) return { port, state: 'held', ...(await askTools(port)) }
+  if (codes.includes('EACCES')) return { port, state: 'reserved', ...(await reservedRange(port)) }
   return { port, state: codes[0] === undefined ? 'free' : 'unknown' }
 }
 
@@ -46,8 +39,8 @@ function bindingError(host: string, port: number): Promise<string | undefined> {
   })
 }
 
-async function askTools(port: number, platform: string): Promise<{ holder?: Holder }> {
-  const isWindows = platform === 'win32'
+async function askTools(port: number): Promise<{ holder?: Holder }> {
+  const isWindows = process.platform === 'win32'
   const table = isWindows
     ? await toolOutput('netstat', ['-ano', '-p', 'TCP'])
     : await toolOutput('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])
@@ -55,8 +48,8 @@ async function askTools(port: number, platform: string): Promise<{ holder?: Hold
   return holder === undefined ? {} : { holder }
 }
 
-async function reservedRange(port: number, platform: string): Promise<{ range?: string }> {
-  if (platform !== 'win32') return {}
+async function reservedRange(port: number): Promise<{ range?: string }> {
+  if (process.platform !== 'win32') return {}
   const words = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
   const range = excludedRange(port, (await toolOutput('netsh', words)) ?? '')
   return range === undefined ? {} : { range }

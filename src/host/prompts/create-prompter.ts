@@ -71,7 +71,7 @@ async function createRefusingPrompter(context: PromptContext): Promise<Prompter>
     import('./lines/line-source.ts'),
     import('./lines/hidden-and-pasted.ts'),
   ])
-  const source = new LineSource(context.stdin)
+  const source = new LineSource(context.options.stdin)
   const say = (message: Message) => context.write(context.format(message))
   const reply = async (question: Question): Promise<AnyReply> => {
     if (question.kind === 'wait') {
@@ -79,7 +79,7 @@ async function createRefusingPrompter(context: PromptContext): Promise<Prompter>
       return { kind: 'ended' }
     }
     if (question.kind !== 'paste') throw answerNeeded(question, 'questions are not allowed here')
-    if (context.stdin.isTTY === true) return { kind: 'ended' }
+    if (context.options.stdin.isTTY === true) return { kind: 'ended' }
     return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
   }
   return {

@@ -52,7 +52,6 @@ const DEFAULT_ANSWER_TIMEOUT_MS = 5 * 60_000
 /** The parts that all prompters need. */
 export interface PromptContext {
   readonly options: PrompterOptions
-  readonly stdin: InputStream
   readonly palette: Palette
   readonly symbols: Symbols
   readonly answerTimeoutMs: number
@@ -80,7 +79,6 @@ export function createContext(options: PrompterOptions): PromptContext {
   }
   return {
     options,
-    stdin: options.stdin,
     palette,
     symbols,
     answerTimeoutMs: options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS,

@@ -36,7 +36,7 @@ export class LinesPrompter implements Prompter {
 
   constructor(context: PromptContext) {
     this.#context = context
-    this.#source = new LineSource(context.stdin)
+    this.#source = new LineSource(context.options.stdin)
     this.#stopped = context.options.stopped
     this.#stopped.addEventListener('abort', () => this.#endLine(), { once: true })
   }
@@ -92,7 +92,7 @@ export class LinesPrompter implements Prompter {
   }
 
   get #onTerminal(): boolean {
-    return this.#context.stdin.isTTY === true
+    return this.#context.options.stdin.isTTY === true
   }
 
   #introduce(question: PromptText, lines: readonly string[]): void {
@@ -149,7 +149,7 @@ export class LinesPrompter implements Prompter {
   }
 
   #hidden(name: string, signal: AbortSignal, manyLines = false): Promise<string | undefined> {
-    const { stdin } = this.#context
+    const { stdin } = this.#context.options
     const ready = () => this.#promptFor(name)
     return readHidden({ stdin, source: this.#source, signal, manyLines, ready })
   }

@@ -38,7 +38,7 @@ export class TerminalSession {
     this.screen = screen
     this.#transcript = transcript
     this.#mode = new TerminalMode({
-      stdin: context.stdin,
+      stdin: context.options.stdin,
       write: context.write,
       onSuspend: () => {
         screen.abandon()
@@ -47,7 +47,7 @@ export class TerminalSession {
       onResume: () => screen.refresh(),
     })
     this.input = new TerminalInput({
-      stdin: context.stdin,
+      stdin: context.options.stdin,
       onInterrupt: () => this.#interrupt(),
       onSuspend: () => this.#mode.suspend(),
     })

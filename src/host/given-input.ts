@@ -64,13 +64,10 @@ async function readStdin({ signal, unattended, onWait }: PipeRules): Promise<Buf
 
 async function readPipe(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) {
-    throw new PcloudConfigError(
-      'usage',
-      'A secret that you type here would be visible on the screen.',
-      {
-        hint: 'Leave the option out. The program then asks for the secret and hides your typing.',
-      },
-    )
+    const message = 'A secret that you type here would be visible on the screen.'
+    throw new PcloudConfigError('usage', message, {
+      hint: 'Leave the option out. The program then asks for the secret and hides your typing.',
+    })
   }
   try {
     const bytes = await bytesUpTo(MAX_BYTES, addAbortSignal(signal, process.stdin))
@@ -92,19 +89,13 @@ const MAX_BYTES = 16 * 1024 * 1024
 /** @throws PcloudConfigError `not-found`, or `usage` for a silent pipe */
 async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {
   const label = `the file ${path}`
-  const found = await readSnapshot(realFileDeps, path, { label, maxBytes: MAX_BYTES, pipes }).catch(
-    (error: unknown) => {
-      if (!hasCode(error, 'config-unreadable')) throw error
-      throw new PcloudConfigError(
-        error instanceof TooLarge ? 'usage' : 'not-found',
-        error.message,
-        {
-          ...(error.hint !== undefined && { hint: error.hint }),
-          cause: error,
-        },
-      )
-    },
-  )
+  const options = { label, maxBytes: MAX_BYTES, pipes }
+  const found = await readSnapshot(realFileDeps, path, options).catch((error: unknown) => {
+    if (!hasCode(error, 'config-unreadable')) throw error
+    const code = error instanceof TooLarge ? 'usage' : 'not-found'
+    const hint = error.hint === undefined ? {} : { hint: error.hint }
+    throw new PcloudConfigError(code, error.message, { ...hint, cause: error })
+  })
   if (found !== undefined) return found.bytes
   throw new PcloudConfigError('not-found', `File not found: ${path}`)
 }

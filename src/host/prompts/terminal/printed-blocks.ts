@@ -16,7 +16,7 @@ export interface Block {
 }
 
 /** The step that a block belongs to. */
-export interface Place {
+interface Place {
   readonly step: string | undefined
   /** Whether the number of the step is on the screen already. */
   readonly isRepeated: boolean

@@ -1,6 +1,6 @@
 import type { Message, PromptText } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../prompt-context.ts'
-import { type Block, type Place, PrintedBlocks } from './printed-blocks.ts'
+import { type Block, PrintedBlocks } from './printed-blocks.ts'
 import { answeredLine, type Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 
@@ -189,7 +189,7 @@ export class Transcript {
   }
 
   /** A question without a number belongs to the open step. */
-  #placeOf(step: string | undefined): Place {
+  #placeOf(step: string | undefined) {
     return { step: step ?? this.#step, isRepeated: step === undefined }
   }
 }

@@ -5,7 +5,7 @@ import { closeFolder, makeFolders, withFolder } from '../../files/private-modes.
 import { readSnapshot } from '../../files/read-snapshot.ts'
 import { nameHash, resolveTarget } from '../../files/target.ts'
 import { createFile } from '../../files/write-file.ts'
-import { errnoOf } from '../../system-error.ts'
+import { unlessErrno } from '../../system-error.ts'
 import { openConfig, type Seal, type Sealer } from '../encryption/sealer.ts'
 import { backupFolderOf } from './backups/backup-folder.ts'
 import type { StoreDeps } from './store-deps.ts'
@@ -104,11 +104,8 @@ export function isUnsaved(name: string): boolean {
 }
 
 async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string[]> {
-  const found = await deps.fs.readdir(folder).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errnoOf(error))) return []
-    throw error
-  })
-  return found.filter(isUnsaved)
+  const found = await unlessErrno(deps.fs.readdir(folder), ['ENOENT', 'ENOTDIR', 'EACCES'])
+  return (found ?? []).filter(isUnsaved)
 }
 
 /** Writes the file in a single step: it can be the only valid token. */

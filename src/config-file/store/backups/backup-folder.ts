@@ -4,7 +4,7 @@ import { closeFolder, makeFolders, removeEmpty } from '../../../files/private-mo
 import { readSnapshot } from '../../../files/read-snapshot.ts'
 import { nameHash, type Target } from '../../../files/target.ts'
 import { createFile } from '../../../files/write-file.ts'
-import { errnoOf } from '../../../system-error.ts'
+import { errnoOf, unlessErrno } from '../../../system-error.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type Backup, decodeBackup, encodeBackup } from './backup-note.ts'
 
@@ -27,10 +27,7 @@ export async function backupFolderOf(
 ): Promise<BackupFolder | undefined> {
   if (deps.backupFolder === undefined) return undefined
   const name = basename(target.path)
-  const folder = await deps.fs.realpath(target.folder).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  })
+  const folder = await unlessErrno(deps.fs.realpath(target.folder), ['ENOENT'])
   if (folder === undefined) return undefined
   const key = nameHash(join(folder, name))
   return { folder: join(deps.backupFolder, `${name}-${key}`) }

@@ -1,20 +1,15 @@
 import type { ConfigDocument } from '../config-file/document.ts'
-import { aRemote } from '../config-file/remote-names.ts'
-import { PcloudConfigError } from '../errors.ts'
 import { isUnverified } from '../http.ts'
 import { PCLOUD } from '../services/pcloud/index.ts'
 import { findService } from '../services/registry.ts'
-import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
 import { AccountConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { GivenAnswers, LoginContext, WizardContext } from '../wizard/wizard-context.ts'
 import { type OptionValues, textOption } from './command-options.ts'
-import { shownPath } from './file-places.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
 import { promptWishes, readGiven, readRules } from './login-options.ts'
 import type { Settings } from './read-settings.ts'
 import { UNVERIFIED } from './remote-access.ts'
-import { mustBeInFile } from './seen.ts'
 
 /**
  * Collects what a login needs from the command line and this machine.
@@ -83,57 +78,4 @@ export async function withFile(
   if (!login.rules.dryRun) await store.trial()
   const config = textOption(options, 'config')
   return { ...login, store, before, env: host.env, ...(config !== undefined && { config }) }
-}
-
-/**
- * Opens a remote of the file for `reconnect` and `edit`. Values in the remote replace questions, unless the
- * command line overrides them.
- * @throws PcloudConfigError `not-found`, `usage`, and errors of the file
- */
-export async function openRemote(invocation: Invocation, name: string): Promise<RemoteContext> {
-  const { options } = invocation
-  await mustBeInFile(invocation, [name])
-  const before = await invocation.store().load()
-  const existing = readExisting(before, name)
-  const type = textOption(options, 'type')
-  if (type !== undefined && type !== existing.type) throw otherType(existing)
-  const login = await openLogin(invocation, answersBehind(options, existing), existing.type)
-  const context = await withFile(login, before, invocation)
-  return { ...context, given: withoutHabit(options, login.given), existing }
-}
-
-/** rclone's app supports only browser and paste, so the `login` setting does not apply. */
-function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers {
-  if (options.has('login') || given.clientId !== '' || given.login === 'paste') return given
-  const { login: _, ...rest } = given
-  return rest
-}
-
-/** Omits values that an option makes invalid: the secret for a new client ID, the host for a new region. */
-function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
-  const { hostname, region, clientSecret, rootFolder, ...rest } = ownAnswers(existing)
-  // Only pCloud can find a folder by path.
-  const isFindable = rootFolder?.kind !== 'path' || !options.has('no-verify')
-  const id = textOption(options, 'client-id')
-  const isSameApp = id === undefined || id === rest.clientId
-  return {
-    ...rest,
-    ...(rootFolder && isFindable && { rootFolder }),
-    ...(!options.has('region') && hostname !== undefined && { hostname }),
-    ...(!options.has('hostname') && region !== undefined && { region }),
-    ...(isSameApp && clientSecret && { clientSecret }),
-  }
-}
-
-function otherType({ name, type }: Existing): PcloudConfigError {
-  return new PcloudConfigError('usage', `${name} is ${aRemote(type)}.`, {
-    hint: 'Leave out --type. The type of a remote cannot change.',
-  })
-}
-
-/** Prints the heading: the action, the remote and the file. */
-export function sayWhat(what: string, { options, host }: Invocation, context: RemoteContext): void {
-  const path = shownPath(options, host)
-  const where = path === undefined ? '' : ` · saves to ${path}`
-  context.prompter.say({ tone: 'heading', text: `${what} ${context.existing.name}${where}` })
 }

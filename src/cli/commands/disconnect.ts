@@ -20,11 +20,7 @@ import { writeConfig } from '../write.ts'
  */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME')
-  await disconnect(invocation, remoteName(word))
-}
-
-/** Called directly by the menu, after the user chose a remote. */
-export async function disconnect(invocation: Invocation, name: string): Promise<void> {
+  const name = remoteName(word)
   const { options, output, store } = invocation
   // Report errors in options such as --color before the change.
   if (!output.json) await invocation.prompter()

@@ -81,7 +81,7 @@ export const SET_UP: readonly Command[] = [
     summary: 'Change a remote.',
     options: RELOGIN_OPTIONS,
     logsIn: true,
-    load: () => import('../commands/edit.ts'),
+    load: async () => ({ run: (await import('../commands/edit-reconnect.ts')).edit }),
   },
   {
     name: 'reconnect',
@@ -92,7 +92,7 @@ export const SET_UP: readonly Command[] = [
     summary: 'Log in again and keep all other settings.',
     options: RELOGIN_OPTIONS,
     logsIn: true,
-    load: () => import('../commands/reconnect.ts'),
+    load: async () => ({ run: (await import('../commands/edit-reconnect.ts')).reconnect }),
   },
   {
     name: 'authorize',

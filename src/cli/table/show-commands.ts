@@ -103,7 +103,7 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print the config as JSON with secrets, like `rclone config dump`.',
     options: [],
-    load: () => import('../commands/dump.ts'),
+    load: async () => ({ run: (await import('../commands/show.ts')).dump }),
   },
   {
     name: 'providers',

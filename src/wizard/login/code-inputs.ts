@@ -14,7 +14,7 @@ import { denied, redeem } from './redeem-paste.ts'
 import { authorizeByCode, trustedHosts } from './verify-token.ts'
 
 /** A login by authorization code, from the printed links to the account. */
-export interface CodeLogin extends Deadline {
+export interface CodeWait extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
@@ -40,7 +40,7 @@ type CallbackAttempt = Attempt & { readonly kind: 'callback' }
 type CodeInput = Attempt | { readonly kind: 'paste'; readonly text: string }
 
 /** A code comes from the browser or from a paste. */
-export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
+export function codeInputs(login: CodeWait): LoginWait<CodeInput, Verified> {
   const { loopback, context, signal, how } = login
   const pastes = how.showsCode || context.rules.pasteBesideBrowser || loopback === undefined
   return {
@@ -56,7 +56,7 @@ export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
   }
 }
 
-async function askPaste(login: CodeLogin, signal: AbortSignal) {
+async function askPaste(login: CodeWait, signal: AbortSignal) {
   const { context } = login
   const reply = await context.prompter.ask({
     kind: 'paste',
@@ -70,13 +70,13 @@ async function askPaste(login: CodeLogin, signal: AbortSignal) {
 }
 
 /** Without a browser that can reach the listener, a click on Allow is not enough. */
-function subjectOf({ how, loopback }: CodeLogin): string {
+function subjectOf({ how, loopback }: CodeWait): string {
   if (how.showsCode) return 'Waiting for your code'
   return loopback ? 'Waiting for you to click Allow' : 'Waiting for the address of the last page'
 }
 
 /** The help names the text to paste. `?` also prints the link for any device. */
-function pasteTexts({ url, how, loopback, context: { service } }: CodeLogin) {
+function pasteTexts({ url, how, loopback, context: { service } }: CodeWait) {
   const { help, more } = service.showsCode ? QUESTIONS.paste : PASTED_ADDRESS
   const shown = `Paste the code that ${service.title} shows after you click Allow.`
   if (how.showsCode) return { help: shown, more }
@@ -94,7 +94,7 @@ const PASTED_ADDRESS = {
 export const ELSEWHERE =
   'On another device: open this link, click Allow, then paste the address of the last page here (even if it is an error page):'
 
-async function takePaste(text: string, login: CodeLogin): Promise<InputOutcome<Verified>> {
+async function takePaste(text: string, login: CodeWait): Promise<InputOutcome<Verified>> {
   const { app, draft, context, loopback } = login
   const verdict = judgePaste(text, {
     requests: loopback?.pending() ?? [pastedRequest(login)],
@@ -112,7 +112,7 @@ async function takePaste(text: string, login: CodeLogin): Promise<InputOutcome<V
 }
 
 /** Without a listener: the request of the printed page. */
-function pastedRequest({ state, how }: CodeLogin) {
+function pastedRequest({ state, how }: CodeWait) {
   return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
 }
 
@@ -120,13 +120,13 @@ function pastedRequest({ state, how }: CodeLogin) {
  * A refused app or a pasted denial (S3) is final. For the remaining errors, the user can paste a
  * new code.
  */
-function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
+function mayPasteAgain(error: unknown, { context, signal }: CodeWait): error is PcloudConfigError {
   if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
   if (error.code === 'login-denied') return false
   return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
 }
 
-async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<InputOutcome<Verified>> {
+async function takeCallback(attempt: Attempt, login: CodeWait): Promise<InputOutcome<Verified>> {
   const { app, draft, context } = login
   const { signal, service } = context
   if (attempt.kind === 'denied') {

@@ -5,7 +5,7 @@ import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
 import { createStartLinks } from '../../oauth-loopback/start-links.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { type CodeLogin, codeInputs, ELSEWHERE } from './code-inputs.ts'
+import { type CodeWait, codeInputs, ELSEWHERE } from './code-inputs.ts'
 import {
   type HowToWait,
   headOfLocalLink,
@@ -47,16 +47,16 @@ export async function loginByCode(
 }
 
 /** A login before and between its waits. */
-type StartedLogin = Omit<CodeLogin, keyof Deadline>
+type StartedLogin = Omit<CodeWait, keyof Deadline>
 
 /** The listener remains open only if the user must confirm the account. */
 async function waitForCode(
   started: StartedLogin,
-  announced: (login: CodeLogin) => () => void,
+  announced: (login: CodeWait) => () => void,
 ): Promise<Authorization | 'back'> {
   const { context, loopback, seen } = started
   const wait = (deadline: Deadline) => {
-    const login: CodeLogin = { ...started, ...deadline }
+    const login: CodeWait = { ...started, ...deadline }
     const stopHelp = announced(login)
     // Loading the HTTP client takes 50 ms. Do it while the user is in the browser.
     // The first call reports an invalid proxy setting.
@@ -124,7 +124,7 @@ function authorizePage(
  * Prints the links, opens the browser, and names the usual causes after half a minute.
  * @returns a function that stops this
  */
-function announce(login: CodeLogin): () => void {
+function announce(login: CodeWait): () => void {
   const { context, loopback, url, until, how } = login
   context.emit({
     event: 'auth_url',
@@ -139,20 +139,20 @@ function announce(login: CodeLogin): () => void {
 }
 
 /** After a rejected account, prints the link and does not open a browser. */
-function announceAgain(login: CodeLogin): () => void {
+function announceAgain(login: CodeWait): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
   sayLink('To log in with your account, open this link:', link, context)
   return helpWhileWaiting(context, undefined, { text: usualCauses(login) })
 }
 
-function sayPlace({ context, how }: CodeLogin): void {
+function sayPlace({ context, how }: CodeWait): void {
   const note = how.openBrowser ? context.machine.environment.note : undefined
   const line = placeLine(context, how) ?? (note === undefined ? undefined : { text: note })
   if (line !== undefined) context.prompter.say({ tone: 'dim', ...line })
 }
 
-function sayLinks(login: CodeLogin): void {
+function sayLinks(login: CodeWait): void {
   const { context, loopback, url, how } = login
   if (how.showsCode) sayCodePage(login)
   else if (loopback === undefined) sayLink(ELSEWHERE, url, context)
@@ -160,14 +160,14 @@ function sayLinks(login: CodeLogin): void {
 }
 
 /** pCloud displays the code in any browser. An SSH tunnel makes the paste unnecessary. */
-function sayCodePage({ context, loopback, url }: CodeLogin): void {
+function sayCodePage({ context, loopback, url }: CodeWait): void {
   sayLink('Open this link on any device, click Allow, and paste the code here:', url, context)
   const { ssh } = context.machine.environment
   if (loopback === undefined || ssh === undefined) return
   sayTunnel(loopback.redirectUri, ssh, context, loopback.printedStartUrl)
 }
 
-function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLogin): void {
+function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeWait): void {
   const { context, how, waitingLine } = login
   const { prompter, machine, rules } = context
   const { browserHere, ssh } = machine.environment
@@ -183,7 +183,7 @@ function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLog
 
 const MORE = 'Browser on another device? Type ? for a link that works anywhere.'
 
-function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
+function usualCauses({ app, loopback, url, how, context }: CodeWait): string {
   const { title, usualCauses: causes } = context.service
   const redirect = (!how.showsCode && loopback?.redirectUri) || ''
   return [

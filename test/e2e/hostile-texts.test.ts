@@ -112,6 +112,9 @@ const PRINTERS: Readonly<Record<string, readonly Printer[]>> = {
   ],
 }
 
+/** A text is escaped. A key that may be a secret is masked instead. */
+const SHOWN = /\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|•{8}/
+
 async function printed(home: HostileHome, printer: Printer): Promise<string> {
   const { words, env = {}, error, before } = printer
   const filled = (word: string) =>
@@ -124,9 +127,18 @@ async function printed(home: HostileHome, printer: Printer): Promise<string> {
   if (before) await runProgram(before, { env: home.env() })
   const more = Object.entries(env).map(([name, value]) => [name, filled(value)])
   const pty = home.onTerminal(words.map(filled), Object.fromEntries(more))
-  // What waits for an answer has said what it had to say.
-  const late = setTimeout(() => pty.send(KEY.ctrlC), 3_000)
-  await pty.expect(/\ncode=\d+/, 12_000).finally(() => clearTimeout(late))
+  // What waits for an answer has said what it had to say. Ctrl-C drops what is not read yet, which can
+  // be the exit code.
+  let [length, since] = [-1, 0]
+  const stop = setInterval(() => {
+    const now = performance.now()
+    if (pty.raw.length !== length) [length, since] = [pty.raw.length, now]
+    const hasSaid = !printer.shows || SHOWN.test(pty.raw)
+    if (now - since < (hasSaid ? 3_000 : 20_000)) return
+    clearInterval(stop)
+    pty.send(KEY.ctrlC)
+  }, 200)
+  await pty.expect(/\ncode=\d+/, 40_000).finally(() => clearInterval(stop))
   pty.close()
   return pty.raw
 }
@@ -139,9 +151,7 @@ describe.concurrent('S30: no hostile text reaches the terminal', { timeout: 60_0
       const raw = await printed(home, printer)
       const what = `${JSON.stringify(printer.words)} (${TOLD})`
       expect(obeyed(raw), what).toBe('')
-      // A key that may be a secret is masked instead.
-      if (printer.shows)
-        expect(raw, what).toMatch(/\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|•{8}/)
+      if (printer.shows) expect(raw, what).toMatch(SHOWN)
     }
   })
 

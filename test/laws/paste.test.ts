@@ -8,6 +8,7 @@ import {
 } from '../../src/oauth-loopback/judge-paste.ts'
 import { explainPaste } from '../../src/oauth-loopback/paste-problems.ts'
 import { processorTime } from '../support/processor-time.ts'
+import { slowness } from '../support/slowness.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
 
@@ -210,7 +211,7 @@ describe('pastes', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(parts, ([head, repeated, tail]) => {
         const long = head + repeated.repeat(200_000 / repeated.length) + tail
-        expect(timeOf(() => classifyPaste(long))).toBeLessThan(3_000)
+        expect(timeOf(() => classifyPaste(long))).toBeLessThan(3_000 * slowness())
       }),
       { ...runs(60), examples: readFinds() },
     )

@@ -167,7 +167,7 @@ describe('parseConfig preserves bytes', () => {
     expect(getValue(parseConfig(bytes), 'a', 'k')).toBe('caf\udce9 \udcff')
   })
 
-  test('S33: reads 10 MiB of a single kind within a second', { timeout: 180_000 }, () => {
+  test('S33: reads 10 MiB of a single kind within two seconds', { timeout: 180_000 }, () => {
     const size = 10 * 1024 * 1024
     const lines = ['\n', 'a=\n', '[]\n', '[a]\n', '#\n', '%(b)s=%(b)s\n', '"a"=`b`\n', '\u00a0']
     const parts = ['[', '`', '"""', '%(', '%(b)s', ' ', '\r']
@@ -181,10 +181,10 @@ describe('parseConfig preserves bytes', () => {
       expect(
         fastest(() => readSomehow(big)),
         label,
-      ).toBeLessThan(1000 * slowness())
+      ).toBeLessThan(2_000 * slowness())
     }
     const notText = Buffer.alloc(size, 0xff)
-    expect(fastest(() => serializeConfig(parseConfig(notText)))).toBeLessThan(1000 * slowness())
+    expect(fastest(() => serializeConfig(parseConfig(notText)))).toBeLessThan(2_000 * slowness())
   })
 
   test('prints, but not its content', () => {

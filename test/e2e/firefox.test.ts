@@ -72,7 +72,7 @@ for (const [scheme, ground] of sample(STYLES, 1)) {
 
     it('a refused callback is still refused after a reload; the Back button opens pCloud, and the login can finish', async () => {
       fake.behaviour.dropState = true
-      const [run, tab] = await login({ args: ['--timeout', '8s'] })
+      const [run, tab] = await login({ args: ['--timeout', '30s'] })
       await tab.click('#allow')
       await tab.seeHeading('This response could not be checked')
       await tab.reload()

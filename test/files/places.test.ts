@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -114,6 +115,19 @@ describe('S33: reports at once if the path is not a file', () => {
   )
 })
 
+/** Whether a process has opened this file. */
+function hasOpen(pid: number | undefined, path: string): boolean {
+  const folder = `/proc/${pid}/fd`
+  return readdirSync(folder).some((name) => {
+    try {
+      return readlinkSync(join(folder, name)) === path
+    } catch {
+      // It was closed in the meantime.
+      return false
+    }
+  })
+}
+
 describe('S33: a path from the user can be a pipe', () => {
   onLinux(
     'S33: reading commands read a config from a pipe, and no command writes to it',
@@ -181,7 +195,7 @@ describe('S33: a path from the user can be a pipe', () => {
       const { child, ended } = startProgram(['list', '--config', pipe], {
         env: { HOME: home.folder },
       })
-      await new Promise((done) => setTimeout(done, 1500))
+      await expect.poll(() => hasOpen(child.pid, pipe), { timeout: 15_000 }).toBe(true)
       const start = performance.now()
       child.kill(signal)
       const { code } = await ended

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Loopback } from '../../src/oauth-loopback/listener.ts'
+import { slowness } from '../support/slowness.ts'
 import { nextCode, type Opened, open, staysQuiet } from './support.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -185,6 +186,6 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     await nextCode(loopback)
     const since = performance.now()
     await loopback.close()
-    expect(performance.now() - since).toBeLessThan(100)
+    expect(performance.now() - since).toBeLessThan(100 * slowness())
   })
 })
